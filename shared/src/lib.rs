@@ -1,0 +1,12 @@
+//! What every part of Sondeo agrees on: scales, tallies, scores, the asking policy and the wire.
+//!
+//! Collector, widget and dashboard call this crate; nobody else computes a score or decides
+//! whether to ask. It does no I/O, reads no clock and draws no randomness: whatever varies is
+//! handed in.
+
+pub mod scale;
+pub mod tally;
+
+pub mod problem;
+pub mod survey;
+pub mod wire;

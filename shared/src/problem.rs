@@ -1,0 +1,79 @@
+//! Refusals: the stable codes and the problem document (RFC 9457) that carries them.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a request was refused. The words are part of the API and only grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// The body is not one JSON object in UTF-8.
+    JsonSyntax,
+    /// A required field is absent.
+    FieldMissing,
+    /// A field that this request does not have.
+    FieldUnknown,
+    /// A field whose content is not what it must be.
+    FieldInvalid,
+    /// A header that cannot be what it says.
+    HeaderInvalid,
+    /// The body is longer than this route takes.
+    BodyTooLarge,
+    /// The body is of a type or an encoding that this route does not take.
+    TypeUnsupported,
+    /// No site has this slug.
+    SiteUnknown,
+    /// This site has no survey with this slug.
+    SurveyUnknown,
+    /// Nothing is served at this address.
+    NotFound,
+    /// This address does not take this method.
+    MethodNotAllowed,
+    /// The page's origin is not one of the site's.
+    OriginDenied,
+    /// A token that this collector did not issue, or that is no longer accepted.
+    TokenInvalid,
+    /// The key is absent, unknown or revoked.
+    KeyInvalid,
+    /// This response's id and revision were used before, with another body.
+    IdReused,
+    /// A range of dates that is not one.
+    RangeInvalid,
+    /// More work is waiting than the collector takes on; try again later.
+    Overloaded,
+    /// The store does not answer; try again later.
+    StoreUnavailable,
+    /// A fault of ours. The log has the cause under the request's id.
+    Internal,
+}
+
+/// A refusal as it stands on the wire, `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Address of a page about this code, relative to the collector.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The code as a sentence.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What was wrong with this request, and what would be right. Never echoes the input.
+    pub detail: String,
+    /// `urn:request:<id>`, the id under which the log knows this request.
+    pub instance: String,
+    /// The stable word to act on.
+    pub code: ProblemCode,
+    /// The fields at fault, where fields are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// One field at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// JSON pointer (RFC 6901) to the field, or the name of a query parameter behind `?`.
+    pub pointer: String,
+    /// Why this field is refused.
+    pub code: ProblemCode,
+    /// What is wrong with it, and what would be right.
+    pub detail: String,
+}

@@ -1,0 +1,80 @@
+//! Tallies: what is counted, and how counts of parts become counts of the whole.
+
+use std::iter::Sum;
+
+use crate::scale::{Band, Rating, Scale};
+
+/// Room for the longest scale, NPS: raw ratings 0 to 10 are the places of an array.
+pub const PLACES: usize = 11;
+
+/// How one prompt stands: what it adds to the tallies it belongs to.
+///
+/// Every prompt that is heard of counts as shown, so answered + dismissed <= shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Shown, not answered, not closed.
+    Shown,
+    /// Closed, or refused for ever, without a rating.
+    Dismissed,
+    /// Answered, whatever came after it.
+    Rated(Rating),
+}
+
+/// Counts of prompts: how many answered with each rating, were shown, were dismissed.
+///
+/// A commutative monoid: [`Tally::default`] counts nothing, [`Tally::merge`] adds. Every score
+/// is a function of a tally and of its survey's scale, and of nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Answers by raw rating; places that are not on the survey's scale stay 0.
+    pub ratings: [u64; PLACES],
+    /// Prompts that were shown, answered ones included.
+    pub shown: u64,
+    /// Prompts that were closed without a rating.
+    pub dismissed: u64,
+}
+
+impl Tally {
+    /// Returns what one prompt adds.
+    pub fn of(standing: Standing) -> Self {
+        let mut tally = Self { shown: 1, ..Self::default() };
+        match standing {
+            Standing::Shown => {}
+            Standing::Dismissed => tally.dismissed = 1,
+            Standing::Rated(rating) => tally.ratings[usize::from(rating.raw())] = 1,
+        }
+        tally
+    }
+
+    /// Returns the tally of both parts together.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        for (count, more) in self.ratings.iter_mut().zip(other.ratings) {
+            *count += more;
+        }
+        self.shown += other.shown;
+        self.dismissed += other.dismissed;
+        self
+    }
+
+    /// Returns how many prompts were answered. Dismissals are not answers.
+    pub fn answered(&self) -> u64 {
+        self.ratings.iter().sum()
+    }
+
+    /// Returns how many answers fall into `band` of `scale`.
+    pub fn in_band(&self, scale: Scale, band: Band) -> u64 {
+        scale.ratings().filter(|rating| rating.band() == band).map(|rating| self.count(rating)).sum()
+    }
+
+    /// Returns how many answers chose `rating`.
+    pub fn count(&self, rating: Rating) -> u64 {
+        self.ratings[usize::from(rating.raw())]
+    }
+}
+
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), Self::merge)
+    }
+}

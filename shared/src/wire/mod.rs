@@ -1,0 +1,9 @@
+//! The wire, version 1: JSON bodies of requests and replies. It only grows.
+//!
+//! These types say how a body is spelled, not whether it makes sense: the collector turns each
+//! request into a domain type once, and nothing checks it again.
+
+pub mod prompts;
+pub mod responses;
+pub mod scores;
+pub mod tag;

@@ -1,0 +1,214 @@
+//! `POST /v1/sites/{site}/prompts`: may this customer be asked about this interaction?
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    scale::{Metric, Shape},
+    wire::tag::WidgetFiles,
+};
+
+/// The most entries of [`PromptRequest::history`].
+pub const MAX_HISTORY: usize = 20;
+
+/// An interaction that has just ended, and what the browser knows of earlier prompts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PromptRequest {
+    /// The kind of interaction, for example `order_completed`.
+    pub touchpoint: String,
+    /// The site's own id of this interaction, for example `order-1234`; 128 characters at most.
+    #[serde(default)]
+    pub interaction_id: Option<String>,
+    /// The stage of the customer's life, for example `purchase`.
+    #[serde(default)]
+    pub stage: Option<String>,
+    /// BCP 47 tags the customer reads, best first.
+    #[serde(default)]
+    pub locales: Vec<String>,
+    /// What the customer holds.
+    #[serde(default)]
+    pub device: Option<Device>,
+    /// The browser's sticky place in samples, 0 to 99; null where nothing can be stored.
+    #[serde(default)]
+    pub bucket: Option<u8>,
+    /// Facts about the interaction that the site's surveys declare.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
+    /// JWT (HS256) by which the site's server vouches for the interaction.
+    #[serde(default)]
+    pub interaction_token: Option<String>,
+    /// Whether the browser asks not to be tracked (GPC or DNT).
+    #[serde(default)]
+    pub gpc: bool,
+    /// Earlier prompts of this site, newest first, [`MAX_HISTORY`] at most; null where nothing can be stored.
+    #[serde(default)]
+    pub history: Option<Vec<PastPrompt>>,
+}
+
+/// The class of device that a page is seen on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Device {
+    /// A phone.
+    Phone,
+    /// A tablet.
+    Tablet,
+    /// Anything larger.
+    Desktop,
+}
+
+impl Device {
+    /// Returns the word on the wire and in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Tablet => "tablet",
+            Self::Desktop => "desktop",
+        }
+    }
+}
+
+/// An earlier prompt, as the browser remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PastPrompt {
+    /// The survey's slug.
+    pub survey: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How long ago, in seconds.
+    pub age_s: u64,
+}
+
+/// What became of a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was seen. Revision 0 says so, and nothing else does.
+    Shown,
+    /// A rating was chosen.
+    Rated,
+    /// A rating was chosen and the prompt is over.
+    Completed,
+    /// It was closed without a rating.
+    Dismissed,
+    /// The customer wants no more prompts from this site. A rating may stand beside it.
+    OptedOut,
+}
+
+impl Outcome {
+    /// Returns the word on the wire and in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Rated => "rated",
+            Self::Completed => "completed",
+            Self::Dismissed => "dismissed",
+            Self::OptedOut => "opted_out",
+        }
+    }
+}
+
+/// The verdict: a prompt to show, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromptReply {
+    /// What to show.
+    pub prompt: Option<Prompt>,
+    /// The gate that said no: a name of `policy::Gate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// One asking of one survey, complete: the widget needs nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prompt {
+    /// The prompt's id, which becomes its response's id.
+    pub id: Uuid,
+    /// Proof that this collector issued the prompt; sent back with every report.
+    pub token: String,
+    /// For how many seconds from now the prompt may be shown.
+    pub show_within_s: u32,
+    /// The survey's slug.
+    pub survey: String,
+    /// The survey's version.
+    pub version: u32,
+    /// What is measured.
+    pub metric: Metric,
+    /// What can be chosen.
+    pub scale: ScaleView,
+    /// The language of the texts, BCP 47.
+    pub locale: String,
+    /// The direction of the texts.
+    pub dir: Dir,
+    /// Every word that the widget shows.
+    pub texts: Texts,
+    /// What is asked after the rating.
+    pub follow_up: FollowUp,
+    /// How it looks.
+    pub theme: Theme,
+    /// Where the widget is.
+    pub widget: WidgetFiles,
+}
+
+/// A scale as a prompt draws it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScaleView {
+    /// The lowest rating.
+    pub min: u8,
+    /// The highest rating.
+    pub max: u8,
+    /// How it is drawn.
+    pub shape: Shape,
+}
+
+/// The direction in which a language is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dir {
+    /// Left to right.
+    Ltr,
+    /// Right to left.
+    Rtl,
+}
+
+/// Every word that the widget shows but the follow-up questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    /// The question.
+    pub question: String,
+    /// What the lowest rating means, shown at its end of the scale.
+    pub low: String,
+    /// What the highest rating means.
+    pub high: String,
+    /// How a rating is read aloud, with `{rating}` and `{max}`: "8 out of 10".
+    pub rating: String,
+    /// The label of the button that sends the comment.
+    pub send: String,
+    /// The label of the button that closes the prompt.
+    pub close: String,
+    /// The label of the button that stops all prompts: "Don't ask me again".
+    pub opt_out: String,
+    /// What is said when it is over.
+    pub thanks: String,
+}
+
+/// What is asked after the rating, by the band of the rating.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    /// Asked of promoters, the satisfied, those who found it easy.
+    pub high: String,
+    /// Asked of passives and neutrals.
+    pub middle: String,
+    /// Asked of detractors, the dissatisfied, those who found it difficult.
+    pub low: String,
+}
+
+/// How a prompt looks. Tokens, never CSS text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {}

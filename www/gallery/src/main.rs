@@ -1,0 +1,3 @@
+//! The widget in every state.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The two commands.
+
+fn main() {}
