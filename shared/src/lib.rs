@@ -7,6 +7,13 @@
 pub mod scale;
 pub mod tally;
 
+pub mod change;
+pub mod interval;
+pub mod mean;
+pub mod sample_size;
+pub mod score;
+mod student;
+
 pub mod problem;
 pub mod survey;
 pub mod wire;

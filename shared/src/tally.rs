@@ -78,3 +78,35 @@ impl Sum for Tally {
         parts.fold(Self::default(), Self::merge)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rated(raw: i64) -> Standing {
+        Standing::Rated(Rating::new(Scale::Nps, raw).unwrap())
+    }
+
+    #[test]
+    fn what_one_prompt_adds() {
+        for (standing, answered, dismissed) in [(Standing::Shown, 0, 0), (Standing::Dismissed, 0, 1), (rated(0), 1, 0)]
+        {
+            let tally = Tally::of(standing);
+            assert_eq!((tally.shown, tally.answered(), tally.dismissed), (1, answered, dismissed), "{standing:?}");
+        }
+        assert_eq!(Tally::of(rated(10)).ratings[10], 1);
+    }
+
+    #[test]
+    fn bands_divide_the_answers_among_them() {
+        let tally: Tally = [0, 6, 7, 8, 9, 10, 10].map(rated).into_iter().map(Tally::of).sum();
+        assert_eq!(Band::ALL.map(|band| tally.in_band(Scale::Nps, band)), [3, 2, 2]);
+        assert_eq!((tally.answered(), tally.shown), (7, 7));
+    }
+
+    #[test]
+    fn nothing_counts_nothing() {
+        assert_eq!([].into_iter().sum::<Tally>(), Tally::default());
+        assert_eq!(Tally::default().answered(), 0);
+    }
+}

@@ -5,5 +5,6 @@
 
 pub mod prompts;
 pub mod responses;
+mod score_view;
 pub mod scores;
 pub mod tag;
