@@ -14,6 +14,7 @@ pub mod sample_size;
 pub mod score;
 mod student;
 
+pub mod policy;
 pub mod problem;
 pub mod survey;
 pub mod wire;
