@@ -1,0 +1,56 @@
+//! The command line: its words, and the help that teaches them.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::house::House;
+use crate::{bench, demo, size, suites, test, web};
+
+/// Builds, shows and checks Sondeo.
+///
+/// Two commands are all that is needed: `demo` to see it, `test` to check it. Whatever this
+/// machine lacks is installed first, pinned; the second run is quick.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Builds everything and starts a collector, a demo shop and the owner's page.
+    ///
+    /// Prints their addresses and runs until Ctrl-C. What is answered is kept in the data
+    /// folder and is there at the next start; delete the folder to begin anew.
+    Demo(demo::Args),
+    /// Runs everything that CI runs, or the suites that are named.
+    ///
+    /// A suite that fails does not keep the others from running; the table at the end has
+    /// every verdict. Suites share what they need: the web files and the binary are built once.
+    #[command(after_help = suites::help())]
+    Test(test::Args),
+    /// Builds dist/web: loader, widget, dashboard and shop, as browsers are served them.
+    ///
+    /// Needs no system package but a C compiler. Nothing is rewritten unless its source changed.
+    Web,
+    /// Prints what a visitor loads, by part: raw, gzip and brotli, beside the budgets.
+    Size,
+    /// Measures.
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+impl Cli {
+    /// Does what was asked for.
+    pub(crate) fn run(self) -> Result<()> {
+        let house = House::find()?;
+        match self.command {
+            Command::Demo(args) => demo::run(&house, &args),
+            Command::Test(args) => test::run(&house, &args),
+            Command::Web => web::command(&house),
+            Command::Size => size::command(&house),
+            Command::Bench(bench) => bench.run(&house),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The suites: one row each. To add an end-to-end suite, add a `[[test]]` to tests/Cargo.toml
+//! and a row here.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::house::House;
+use crate::steps::Steps;
+use crate::tools::{self, Tool};
+use crate::{child, size, web};
+
+/// Something that CI checks, or builds so that it can be checked.
+#[derive(Debug)]
+pub(crate) struct Suite {
+    /// The name on the command line and in the table.
+    pub(crate) name: &'static str,
+    /// One line for those who do not know it.
+    pub(crate) about: &'static str,
+    /// What has to be on the machine.
+    pub(crate) tools: &'static [Tool],
+    /// What has to have passed before, once for all that need it.
+    pub(crate) after: &'static [&'static Suite],
+    /// Checks it.
+    pub(crate) check: fn(&House) -> Result<()>,
+}
+
+/// Every suite, the quickest to fail first.
+pub(crate) static ALL: &[Suite] = &[
+    Suite { name: "fmt", about: "the sources are formatted", tools: &[], after: &[], check: fmt },
+    Suite { name: "tidy", about: "the invariants of the design hold", tools: &[], after: &[], check: tidy },
+    Suite {
+        name: "clippy",
+        about: "no warning of clippy, on this machine and in browsers",
+        tools: &[Tool::CCompiler, Tool::WasmTarget],
+        after: &[],
+        check: clippy,
+    },
+    Suite { name: "doc", about: "no warning of rustdoc", tools: &[Tool::CCompiler], after: &[], check: doc },
+    Suite {
+        name: "unit",
+        about: "unit and property tests of every crate",
+        tools: &[Tool::CCompiler],
+        after: &[],
+        check: unit,
+    },
+    Suite {
+        name: "trunk",
+        about: "a plain `trunk build` on the shipped std works",
+        tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Trunk],
+        after: &[],
+        check: trunk,
+    },
+    Suite { name: "size", about: "what visitors load keeps its budgets", tools: &[], after: &[&WEB], check: size },
+    Suite {
+        name: "api",
+        about: "the real binary over HTTP: counts, refusals, replays",
+        tools: &[],
+        after: &[&SONDEO],
+        check: |house| child::run(&mut end_to_end(house, "api")),
+    },
+    Suite {
+        name: "browser",
+        about: "customers and owners in real Chromium",
+        tools: &[Tool::Browser],
+        after: &[&SONDEO],
+        check: |house| child::run(tools::with_browser(&mut end_to_end(house, "browser"))?),
+    },
+    Suite {
+        name: "durability",
+        about: "kill -9 under load loses and doubles nothing",
+        tools: &[],
+        after: &[&SONDEO],
+        check: |house| child::run(&mut end_to_end(house, "durability")),
+    },
+];
+
+/// dist/web, which weighs what visitors load and goes into the binary.
+static WEB: Suite = Suite {
+    name: "web",
+    about: "dist/web builds",
+    tools: &web::TOOLS,
+    after: &[],
+    check: |house| web::build(house, &mut Steps::new(web::STEPS)).map(drop),
+};
+
+/// The `sondeo` binary with dist/web in it, as developers build it.
+static SONDEO: Suite = Suite {
+    name: "sondeo",
+    about: "the binary builds, with dist/web in it",
+    tools: &[Tool::CCompiler],
+    after: &[&WEB],
+    check: |house| {
+        let mut cargo = house.cargo();
+        child::run(cargo.args(["build", "--package=collector", "--bin=sondeo"]).env("SONDEO_WEB", house.web()))
+    },
+};
+
+/// The crates that run in browsers.
+const IN_BROWSERS: [&str; 3] = ["--package=widget", "--package=dashboard", "--package=gallery"];
+
+/// The list for `--help` and for whoever names one that there is not.
+pub(crate) fn help() -> String {
+    let rows = ALL.iter().map(|suite| format!("  {:<12}{}\n", suite.name, suite.about));
+    format!("Suites:\n{}", rows.collect::<String>())
+}
+
+fn fmt(house: &House) -> Result<()> {
+    child::run(house.cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy(house: &House) -> Result<()> {
+    let deny = ["--", "-D", "warnings"];
+    child::run(house.cargo().args(["clippy", "--workspace", "--all-targets"]).args(deny))?;
+    child::run(house.cargo().args(["clippy", "--target=wasm32-unknown-unknown"]).args(IN_BROWSERS).args(deny))
+}
+
+fn doc(house: &House) -> Result<()> {
+    child::run(house.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn unit(house: &House) -> Result<()> {
+    child::run(house.cargo().args(["test", "--workspace", "--exclude=tests"]))
+}
+
+fn tidy(house: &House) -> Result<()> {
+    child::run(house.cargo().args(["test", "--package=tests", "--test=tidy"]))
+}
+
+fn trunk(house: &House) -> Result<()> {
+    child::run(house.cargo().args(["fetch", "--target=wasm32-unknown-unknown"]))?;
+    child::run(tools::trunk(house)?.args(["build", "--offline"]).current_dir(&house.root))
+}
+
+fn size(house: &House) -> Result<()> {
+    size::check(&house.web())
+}
+
+/// A test target of the package `tests`, to be run against the built binary.
+fn end_to_end(house: &House, name: &str) -> Command {
+    let mut cargo = house.cargo();
+    cargo.args(["test", "--package=tests", "--test", name]).env("SONDEO_BIN", house.sondeo("debug"));
+    cargo
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_suite_is_in_the_help() {
+        for suite in ALL {
+            assert!(help().contains(&format!("  {:<12}{}", suite.name, suite.about)), "{}", suite.name);
+        }
+    }
+
+    #[test]
+    fn every_end_to_end_suite_is_a_test_of_the_package() {
+        let manifest = include_str!("../../tests/Cargo.toml");
+        for name in ["tidy", "api", "browser", "durability"] {
+            assert!(manifest.contains(&format!("name = \"{name}\"")), "tests/Cargo.toml has no [[test]] {name}");
+        }
+    }
+}

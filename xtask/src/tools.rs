@@ -1,0 +1,77 @@
+//! What a machine needs beside Rust: found, or installed, pinned.
+//!
+//! Each command asks for what it needs and for nothing else. System packages come first: where
+//! they cannot be installed, the command stops before anything is built.
+
+mod cargo_tool;
+mod debian;
+pub(crate) mod toolchain;
+
+use std::env;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::house::House;
+use cargo_tool::CargoTool;
+use debian::Package;
+use toolchain::Part;
+
+/// Something that a command needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tool {
+    /// The compiler of SQLite.
+    CCompiler,
+    /// Chromium and its driver.
+    Browser,
+    /// The source of std, for the small build.
+    RustSource,
+    /// The shipped std for browsers.
+    WasmTarget,
+    /// The `wasm-bindgen` command, of the version in Cargo.lock.
+    WasmBindgen,
+    /// The front-end developer's server and bundler.
+    Trunk,
+}
+
+/// Finds or installs each of `needed`.
+pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
+    let packages: Vec<Package> = needed.iter().flat_map(|tool| debian::packages(*tool)).collect();
+    debian::ensure(&packages)?;
+    for tool in needed {
+        match tool {
+            Tool::CCompiler | Tool::Browser => {}
+            Tool::RustSource => source_or_target()?,
+            Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
+            Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,
+            Tool::Trunk => CargoTool::trunk().ensure()?,
+        }
+    }
+    Ok(())
+}
+
+/// Trunk, with the wasm-bindgen that it calls first in its search path.
+pub(crate) fn trunk(house: &House) -> Result<Command> {
+    let bin = CargoTool::wasm_bindgen(house)?.bin()?;
+    let path = env::var_os("PATH").unwrap_or_default();
+    let all = env::join_paths([bin].into_iter().chain(env::split_paths(&path)));
+    let mut trunk = Command::new(CargoTool::trunk().bin()?.join("trunk"));
+    trunk.env("PATH", all.context("the cache folder's name has a colon in it; set XDG_CACHE_HOME to another")?);
+    Ok(trunk)
+}
+
+/// Tells `command` where the browser and its driver are.
+pub(crate) fn with_browser(command: &mut Command) -> Result<&mut Command> {
+    for package in debian::packages(Tool::Browser) {
+        command.env(package.variable, package.find()?.with_context(|| format!("{} is gone", package.program))?);
+    }
+    Ok(command)
+}
+
+/// Gets what the wasm build needs: best std's source, else std as it is shipped.
+fn source_or_target() -> Result<()> {
+    let Err(cause) = toolchain::ensure(Part::RustSource) else { return Ok(()) };
+    eprintln!("warning: {cause:#}");
+    eprintln!("warning: building with the shipped std, which is larger: the size budgets may not hold");
+    toolchain::ensure(Part::WasmTarget)
+}

@@ -1,0 +1,163 @@
+//! The files of dist/web: made, named by their hash, listed and compressed.
+
+use std::path::{Path, PathBuf};
+use std::{fs, str};
+
+use anyhow::{Context, Result};
+use shared::wire::tag::WidgetFiles;
+
+use super::bindgen::{self, Bound};
+use super::compress;
+use super::minify::{Kind, minify};
+use crate::files::{self, hash, integrity};
+use crate::house::House;
+
+/// What dist/web is made from.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    widget: PathBuf,
+    dashboard: PathBuf,
+    loader: PathBuf,
+    page: PathBuf,
+    style: PathBuf,
+    shop: PathBuf,
+}
+
+impl Sources {
+    /// The sources in this checkout and what cargo built of them.
+    pub(crate) fn new(house: &House, widget: PathBuf, dashboard: PathBuf) -> Self {
+        let www = house.root.join("www");
+        Self {
+            widget,
+            dashboard,
+            loader: www.join("loader/sondeo.js"),
+            page: www.join("dashboard/index.html"),
+            style: www.join("dashboard/dashboard.css"),
+            shop: www.join("shop"),
+        }
+    }
+
+    /// Every file and folder that is read.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        [&self.widget, &self.dashboard, &self.loader, &self.page, &self.style, &self.shop].map(Clone::clone).to_vec()
+    }
+}
+
+/// Makes the whole folder at `dist`.
+pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
+    let dist = Dist { root: dist };
+    dist.write("sondeo.js", minify(&text(&sources.loader)?, Kind::Script)?.as_bytes())?;
+    dist.write_plain("manifest.json", &serde_json::to_vec(&widget(&dist, sources)?)?)?;
+    dist.write("dashboard/index.html", dashboard(&dist, sources)?.as_bytes())?;
+    for (path, bytes) in files::below(&sources.shop)? {
+        let path = path.to_str().with_context(|| format!("{} is not a name in UTF-8", path.display()))?;
+        // The demo fills in addresses as it serves these pages, so nothing can be compressed ahead.
+        dist.write_plain(&format!("shop/{path}"), &bytes)?;
+    }
+    Ok(())
+}
+
+/// Makes the widget's files and returns the list of them.
+fn widget(dist: &Dist<'_>, sources: &Sources) -> Result<WidgetFiles> {
+    let Bound { js, wasm } = bindgen::bind(&sources.widget)?;
+    let js = minify(&js, Kind::Module)?;
+    Ok(WidgetFiles {
+        js_sha384: integrity(js.as_bytes()),
+        wasm_sha384: integrity(&wasm),
+        js: dist.asset("widget", "js", js.as_bytes())?,
+        wasm: dist.asset("widget", "wasm", &wasm)?,
+    })
+}
+
+/// Makes the dashboard's files and returns its page.
+///
+/// The glue starts itself: a page under a policy without inline scripts only has to name it.
+fn dashboard(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
+    let Bound { js, wasm } = bindgen::bind(&sources.dashboard)?;
+    let wasm = dist.asset("dashboard", "wasm", &wasm)?;
+    let file = wasm.trim_start_matches("assets/");
+    let js = format!("{js}\n__wbg_init({{module_or_path: new URL('{file}', import.meta.url)}});\n");
+    let js = dist.asset("dashboard", "js", minify(&js, Kind::Module)?.as_bytes())?;
+    let css = dist.asset("dashboard", "css", text(&sources.style)?.as_bytes())?;
+    let page = text(&sources.page)?;
+    fill(&page, &[("js", &js), ("wasm", &wasm), ("css", &css)])
+        .with_context(|| format!("in {}", sources.page.display()))
+}
+
+/// Puts addresses relative to the page into its `{{name}}`s.
+fn fill(page: &str, assets: &[(&str, &str)]) -> Result<String> {
+    let mut filled = page.to_owned();
+    for (name, path) in assets {
+        filled = filled.replace(&format!("{{{{{name}}}}}"), &format!("../{path}"));
+    }
+    if let Some((_, rest)) = filled.split_once("{{") {
+        let name = rest.split("}}").next().unwrap_or(rest);
+        anyhow::bail!("no file is called {{{{{name}}}}}; there are {{{{js}}}}, {{{{wasm}}}} and {{{{css}}}}");
+    }
+    Ok(filled)
+}
+
+fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The folder that is being made.
+struct Dist<'a> {
+    root: &'a Path,
+}
+
+impl Dist<'_> {
+    /// Writes a file that never changes under its name, and returns its path.
+    fn asset(&self, name: &str, extension: &str, bytes: &[u8]) -> Result<String> {
+        let path = format!("assets/{name}-{}.{extension}", hash(bytes));
+        self.write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// Writes a file, and beside it the forms in which it travels.
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.write_plain(path, bytes)?;
+        if compress::is_worth_it(path) {
+            self.write_plain(&format!("{path}.br"), &compress::brotli(bytes)?)?;
+            self.write_plain(&format!("{path}.gz"), &compress::gzip(bytes)?)?;
+        }
+        Ok(())
+    }
+
+    fn write_plain(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.root.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_its_files_from_where_it_is() {
+        let page = fill(
+            r#"<link href="{{css}}"><script src="{{js}}">"#,
+            &[("js", "assets/d-1.js"), ("css", "assets/d-2.css")],
+        );
+        assert_eq!(page.unwrap(), r#"<link href="../assets/d-2.css"><script src="../assets/d-1.js">"#);
+    }
+
+    #[test]
+    fn a_page_that_names_an_unknown_file_is_refused() {
+        let refused = fill("{{font}}", &[("js", "assets/d-1.js")]).unwrap_err().to_string();
+        assert!(refused.contains("{{font}}"), "{refused}");
+    }
+
+    #[test]
+    fn a_file_lies_beside_the_forms_in_which_it_travels() {
+        let at = tempfile::tempdir().unwrap();
+        Dist { root: at.path() }.asset("widget", "js", b"").unwrap();
+        let names: Vec<_> = files::below(at.path()).unwrap().into_keys().collect();
+        let name = "assets/widget-e3b0c44298fc1c14.js";
+        assert_eq!(names, [name.into(), format!("{name}.br").into(), PathBuf::from(format!("{name}.gz"))]);
+    }
+}

@@ -1,0 +1,77 @@
+//! The small build: Rust to WebAssembly, std rebuilt for size.
+//!
+//! The flags are passed from here because stable cargo refuses every command of a workspace
+//! whose manifest asks for unstable features. `RUSTC_BOOTSTRAP` lets the stable compiler take
+//! them, for this command only; the build has a target folder of its own, so that those flags
+//! never invalidate what other commands built.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+
+use crate::child;
+use crate::house::House;
+use crate::tools::toolchain::{self, Part};
+
+/// A crate that browsers run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unit {
+    /// The package, and the name of its WebAssembly file.
+    pub(crate) name: &'static str,
+    /// Which of its targets.
+    pick: &'static [&'static str],
+}
+
+impl Unit {
+    /// The prompt that customers see: a library that the loader starts.
+    pub(crate) const WIDGET: Self = Self { name: "widget", pick: &["--lib"] };
+    /// The owner's page.
+    pub(crate) const DASHBOARD: Self = Self { name: "dashboard", pick: &["--bin", "dashboard"] };
+}
+
+/// Which standard library is linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Std {
+    /// Rebuilt from source without panic messages: about 9 KB less, compressed.
+    Rebuilt,
+    /// As the toolchain ships it.
+    Shipped,
+}
+
+impl Std {
+    /// The best that this toolchain can do.
+    pub(crate) fn at_hand() -> Result<Self> {
+        Ok(if toolchain::has(Part::RustSource)? { Self::Rebuilt } else { Self::Shipped })
+    }
+
+    const fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Rebuilt => &[
+                "-Zbuild-std=std",
+                "-Zbuild-std-features=optimize_for_size",
+                "-Zpanic-immediate-abort",
+                "--config=profile.wasm.panic=\"immediate-abort\"",
+            ],
+            Self::Shipped => &[],
+        }
+    }
+}
+
+/// Compiles `unit` and returns where its WebAssembly is, before wasm-bindgen.
+///
+/// Each unit is a command of its own: in one command, cargo would give the widget the features
+/// that only the dashboard asks for.
+pub(crate) fn compile(house: &House, std: Std, unit: Unit) -> Result<PathBuf> {
+    let target = house.target.join("wasm-build");
+    let mut cargo = house.cargo();
+    cargo.args(["build", "--profile=wasm", "--target=wasm32-unknown-unknown", "--package", unit.name]);
+    cargo.args(unit.pick).args(std.flags()).arg("--target-dir").arg(&target);
+    cargo.env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("RUSTFLAGS");
+    if std == Std::Rebuilt {
+        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zlocation-detail=none -Zfmt-debug=none");
+    }
+    child::run(&mut cargo)?;
+    let made = target.join("wasm32-unknown-unknown/wasm").join(unit.name).with_extension("wasm");
+    ensure!(made.exists(), "package {} makes no {}; is its library a cdylib?", unit.name, made.display());
+    Ok(made)
+}
