@@ -142,6 +142,9 @@ mod tests {
             }
             assert_eq!((&got["response_count"], &got["response_rate"]), (&json!(0), &json!(0.0)));
         }
-        assert_eq!(view(Scale::Nps, &[], 0)["response_rate"], Value::Null);
+        let ScoreView::Nps(nothing) = ScoreView::new(Scale::Nps, &Tally::default(), Level::NINETY_FIVE) else {
+            panic!("an NPS is an NPS even if nobody was asked");
+        };
+        assert_eq!(nothing.counts.response_rate, None);
     }
 }
