@@ -6,7 +6,7 @@ use std::{fs, str};
 use anyhow::{Context, Result};
 use shared::wire::tag::WidgetFiles;
 
-use super::bindgen::{self, Bound};
+use super::bindgen::{self, Bound, Start};
 use super::compress;
 use super::minify::{Kind, minify};
 use crate::files::{self, hash, integrity};
@@ -57,9 +57,9 @@ pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes the widget's files and returns the list of them.
+/// Makes the widget's files and returns the list of them. The loader starts it.
 fn widget(dist: &Dist<'_>, sources: &Sources) -> Result<WidgetFiles> {
-    let Bound { js, wasm } = bindgen::bind(&sources.widget)?;
+    let Bound { js, wasm } = bindgen::bind(&sources.widget, Start::Importer)?;
     let js = minify(&js, Kind::Module)?;
     Ok(WidgetFiles {
         js_sha384: integrity(js.as_bytes()),
@@ -73,7 +73,7 @@ fn widget(dist: &Dist<'_>, sources: &Sources) -> Result<WidgetFiles> {
 ///
 /// The glue starts itself: a page under a policy without inline scripts only has to name it.
 fn dashboard(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
-    let Bound { js, wasm } = bindgen::bind(&sources.dashboard)?;
+    let Bound { js, wasm } = bindgen::bind(&sources.dashboard, Start::DefaultExport)?;
     let wasm = dist.asset("dashboard", "wasm", &wasm)?;
     let file = wasm.trim_start_matches("assets/");
     let js = format!("{js}\n__wbg_init({{module_or_path: new URL('{file}', import.meta.url)}});\n");
