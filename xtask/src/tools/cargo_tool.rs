@@ -46,7 +46,7 @@ impl CargoTool {
             return Ok(());
         }
         let root = self.root()?;
-        let beside = root.with_extension(format!("{}.new", std::process::id()));
+        let beside = tools_folder()?.join(format!("{}.new-{}", self.name(), std::process::id()));
         let compiled = tools_folder()?.join("build").join(self.name());
         eprintln!("      installing {} (once, some minutes)", self.name());
         let install = |locked: &[&str]| {
