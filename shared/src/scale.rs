@@ -85,6 +85,18 @@ impl Scale {
         }
     }
 
+    /// Returns the name in the store: metric and highest rating, `csat-5`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nps => "nps-10",
+            Self::Csat2 => "csat-2",
+            Self::Csat3 => "csat-3",
+            Self::Csat5 => "csat-5",
+            Self::Csat7 => "csat-7",
+            Self::Ces7 => "ces-7",
+        }
+    }
+
     /// Returns the lowest rating.
     pub const fn min(self) -> u8 {
         match self {
