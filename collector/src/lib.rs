@@ -1,1 +1,15 @@
-//! The collector.
+//! The collector: it decides who is asked, keeps the answers and serves the scores.
+//!
+//! Data flows one way: request, wire type, valid domain type, batch, store, tally, score, wire
+//! type, reply. [`http`] knows axum and nothing of SQL, [`store`] the reverse; the modules
+//! beside them know neither.
+
+pub mod calendar;
+pub mod catalog;
+pub mod clock;
+pub mod invalid;
+pub mod store;
+pub mod submission;
+pub mod survey_file;
+pub mod texts;
+pub mod token;

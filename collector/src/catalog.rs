@@ -1,0 +1,157 @@
+//! What the collector knows by heart: sites, their surveys, keys and secrets, as of one version of the store.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
+use shared::survey::{Slug, Survey};
+
+use crate::token::Secret;
+
+/// Everything that owners configure. Replaced whole when it changes.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// Counts up with every change.
+    pub version: i64,
+    /// Sites by slug.
+    pub sites: HashMap<Slug, Site>,
+    /// What each key opens, by the key's hash.
+    pub keys: HashMap<KeyHash, Grant>,
+    /// The secrets that tokens are signed with; the first is the current one.
+    pub secrets: Vec<Secret>,
+}
+
+/// A tenant.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its public name.
+    pub slug: Slug,
+    /// The origins of its pages.
+    pub origins: Vec<Origin>,
+    /// The IANA name of its time zone.
+    pub tz: String,
+    /// That zone.
+    pub zone: TimeZone,
+    /// The language of its prompts where the customer's is not there.
+    pub locale: String,
+    /// Its surveys, in the order in which they get their turn.
+    pub surveys: Vec<Survey>,
+    /// The current version of each survey, in the same order.
+    pub versions: Vec<u32>,
+}
+
+impl Site {
+    /// Returns one of its surveys.
+    pub fn survey(&self, slug: &str) -> Option<&Survey> {
+        self.surveys.iter().find(|survey| survey.definition().slug.as_str() == slug)
+    }
+}
+
+/// SHA-256 of a key. Keys are 256 random bits, so their hash needs no salt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeyHash(pub [u8; 32]);
+
+impl KeyHash {
+    /// Hashes a key as it stands in a request.
+    pub fn of(key: &str) -> Self {
+        Self(Sha256::digest(key.as_bytes()).into())
+    }
+}
+
+/// What a key opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The one site it belongs to.
+    pub site: Slug,
+    /// What it may do there.
+    pub scope: Scope,
+}
+
+/// What a key may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Read scores and responses.
+    Read,
+    /// Change surveys too.
+    Manage,
+}
+
+impl Scope {
+    /// Returns the word in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Manage => "manage",
+        }
+    }
+}
+
+/// The origin of a page as browsers send it: `https://shop.example`, with a port where it is not the scheme's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin(String);
+
+/// What an origin looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an origin is written https://shop.example or http://localhost:3000: scheme and host in lower case, no path")]
+pub struct NotAnOrigin;
+
+impl Origin {
+    /// Returns the origin as browsers send it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = NotAnOrigin;
+
+    fn from_str(text: &str) -> Result<Self, NotAnOrigin> {
+        let (scheme, default_port, rest) = match text.split_once("://") {
+            Some(("https", rest)) => ("https", ":443", rest),
+            Some(("http", rest)) => ("http", ":80", rest),
+            _ => return Err(NotAnOrigin),
+        };
+        let rest = rest.strip_suffix(default_port).unwrap_or(rest);
+        let (host, port) = match rest.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+            _ => (rest, None),
+        };
+        let name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+        let address = |host: &str| {
+            let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+            inner.is_some_and(|ip| ip.parse::<std::net::Ipv6Addr>().is_ok())
+        };
+        let host_fits = (!host.is_empty() && host.bytes().all(name)) || address(host);
+        let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number.to_string() == port));
+        if host_fits && port_fits { Ok(Self(format!("{scheme}://{rest}"))) } else { Err(NotAnOrigin) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_read_as_browsers_send_them() {
+        for (text, origin) in [
+            ("https://shop.example", Some("https://shop.example")),
+            ("https://shop.example:443", Some("https://shop.example")),
+            ("http://localhost:3000", Some("http://localhost:3000")),
+            ("http://[::1]:3000", Some("http://[::1]:3000")),
+            ("https://[::1]", Some("https://[::1]")),
+            ("https://xn--caf-dma.example", Some("https://xn--caf-dma.example")),
+            ("https://Shop.example", None),
+            ("https://shop.example/", None),
+            ("https://shop.example:0080", None),
+            ("https://shop.example:99999", None),
+            ("ftp://shop.example", None),
+            ("shop.example", None),
+            ("https://", None),
+            ("https://a b", None),
+            ("null", None),
+        ] {
+            let got = text.parse::<Origin>().ok();
+            assert_eq!(got.as_ref().map(Origin::as_str), origin, "{text}");
+        }
+    }
+}

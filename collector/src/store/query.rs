@@ -1,0 +1,124 @@
+//! What the rest of the collector asks of the store, and what it is told.
+
+use shared::{survey::Slug, tally::Tally};
+
+use crate::{
+    calendar::Day,
+    catalog::{KeyHash, Origin, Scope},
+};
+
+/// By what a tally is counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dimension {
+    /// Everything; its only value is the empty one.
+    Whole,
+    /// The touchpoint.
+    Touchpoint,
+    /// The stage of the customer's life.
+    Stage,
+    /// The language of the prompt.
+    Locale,
+    /// The class of device.
+    Device,
+    /// An attribute that the survey declares.
+    Attribute(Slug),
+}
+
+impl Dimension {
+    /// Returns the word in the store.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Whole => "whole".to_owned(),
+            Self::Touchpoint => "touchpoint".to_owned(),
+            Self::Stage => "stage".to_owned(),
+            Self::Locale => "locale".to_owned(),
+            Self::Device => "device".to_owned(),
+            Self::Attribute(name) => format!("attribute:{name}"),
+        }
+    }
+}
+
+/// Which tallies are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TallyQuery {
+    /// The site.
+    pub site: Slug,
+    /// The survey.
+    pub survey: Slug,
+    /// By what they are counted.
+    pub dimension: Dimension,
+    /// One value of the dimension, or all.
+    pub value: Option<String>,
+    /// The first day.
+    pub from: Day,
+    /// The day after the last.
+    pub to: Day,
+}
+
+/// The tally of one day and one value of a dimension.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TallyRow {
+    /// The day.
+    pub day: Day,
+    /// The value.
+    pub value: String,
+    /// What was counted.
+    pub tally: Tally,
+}
+
+/// A site to add.
+#[derive(Clone, Debug)]
+pub struct NewSite {
+    /// Its public name.
+    pub slug: Slug,
+    /// How it begins.
+    pub settings: SiteSettings,
+    /// Its first keys.
+    pub keys: Vec<(KeyHash, Scope)>,
+}
+
+/// What can be set of a site.
+#[derive(Clone, Debug)]
+pub struct SiteSettings {
+    /// The origins of its pages.
+    pub origins: Vec<Origin>,
+    /// The IANA name of its time zone.
+    pub tz: String,
+    /// The language of its prompts where the customer's is not there.
+    pub locale: String,
+}
+
+/// What is to be different about a site; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct SiteChange {
+    /// The origins of its pages, in place of those it had.
+    pub origins: Option<Vec<Origin>>,
+    /// The IANA name of its time zone.
+    pub tz: Option<String>,
+    /// The language of its prompts where the customer's is not there.
+    pub locale: Option<String>,
+}
+
+/// A site as it is listed.
+#[derive(Clone, Debug)]
+pub struct SiteRow {
+    /// Its public name.
+    pub slug: Slug,
+    /// What is set of it.
+    pub settings: SiteSettings,
+    /// How many surveys it has.
+    pub surveys: u64,
+    /// How many prompts it heard of.
+    pub responses: u64,
+}
+
+/// A tally that is not what a recount says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which tally: site, survey, day, dimension and value.
+    pub place: String,
+    /// What is stored.
+    pub stored: Tally,
+    /// What the responses say.
+    pub recounted: Tally,
+}

@@ -1,0 +1,73 @@
+//! The write side: a batch in one transaction.
+
+use rusqlite::{Connection, TransactionBehavior};
+use shared::wire::prompts::Outcome;
+
+use super::{ledger, tallies::Changes};
+use crate::{
+    store::{
+        StoreError,
+        batch::{Applied, Engine},
+    },
+    submission::Submission,
+};
+
+/// The one connection that responses are written on.
+#[derive(Debug)]
+pub(in crate::store) struct Writer {
+    db: Connection,
+}
+
+impl Writer {
+    pub(super) fn new(db: Connection) -> Self {
+        Self { db }
+    }
+}
+
+impl Engine for Writer {
+    fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut changes = Changes::default();
+        let outcomes = batch.iter().map(|submission| apply_one(&transaction, submission, &mut changes));
+        let outcomes = outcomes.collect::<Result<_, _>>()?;
+        changes.write(&transaction)?;
+        transaction.commit()?;
+        Ok(outcomes)
+    }
+}
+
+fn apply_one(db: &Connection, submission: &Submission, changes: &mut Changes) -> Result<Applied, StoreError> {
+    let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
+    let applied = ledger::judge(stored.as_ref().map(|stored| &stored.report), &submission.report);
+    if applied == Applied::Stored {
+        // A prompt stays on the day that it was first counted on, also if the site's zone changed since it was issued.
+        let day = stored.as_ref().map_or(submission.day, |stored| stored.day);
+        let submission = Submission { day, ..submission.clone() };
+        ledger::write(db, &submission)?;
+        changes.count(&submission, stored.map(|stored| stored.report.standing()));
+        remember(db, &submission)?;
+    }
+    Ok(applied)
+}
+
+/// Notes in a known customer's history what became of the prompt.
+fn remember(db: &Connection, submission: &Submission) -> Result<(), StoreError> {
+    const SQL: &str = "insert into histories values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do update set \
+         asked_at = max(asked_at, excluded.asked_at), \
+         answered_at = coalesce(max(answered_at, excluded.answered_at), answered_at, excluded.answered_at), \
+         dismissed_at = coalesce(max(dismissed_at, excluded.dismissed_at), dismissed_at, excluded.dismissed_at), \
+         opted_out_at = coalesce(opted_out_at, excluded.opted_out_at)";
+    let Submission { prompt, report, received_at, .. } = submission;
+    let Some(respondent) = &prompt.respondent else { return Ok(()) };
+    let when = |happened: bool| happened.then_some(*received_at);
+    db.prepare_cached(SQL)?.execute((
+        prompt.site.as_str(),
+        respondent,
+        prompt.survey.as_str(),
+        prompt.issued_at,
+        when(report.rating.is_some()),
+        when(report.outcome == Outcome::Dismissed),
+        when(report.outcome == Outcome::OptedOut),
+    ))?;
+    Ok(())
+}

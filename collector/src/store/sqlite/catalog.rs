@@ -1,0 +1,98 @@
+//! What owners configure, as it is read at start and after every change.
+
+use std::collections::HashMap;
+
+use jiff::{Timestamp, tz::TimeZone};
+use rand::RngExt;
+use rusqlite::{Connection, Row, TransactionBehavior};
+use shared::survey::{Slug, Survey};
+
+use super::ledger::{parse, slug};
+use crate::{
+    catalog::{Catalog, Grant, KeyHash, Origin, Scope, Site},
+    store::StoreError,
+    token::Secret,
+};
+
+/// Returns the version of what [`load`] would return.
+pub(in crate::store) fn version(db: &Connection) -> Result<i64, StoreError> {
+    Ok(db.prepare_cached("select version from catalog_version")?.query_row([], |row| row.get(0))?)
+}
+
+/// Tells running collectors to read again. Part of every change's transaction.
+pub(super) fn touch(db: &Connection) -> Result<(), StoreError> {
+    db.execute("update catalog_version set version = version + 1", [])?;
+    Ok(())
+}
+
+/// Makes the secret of a new store.
+pub(super) fn ensure_secret(db: &mut Connection) -> Result<(), StoreError> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let bytes: [u8; 32] = rand::rng().random();
+    let sql = "insert into secrets select 1, ?1, ?2 where not exists (select 1 from secrets)";
+    transaction.execute(sql, (bytes, Timestamp::now().as_second()))?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Reads everything that owners configure.
+pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
+    let snapshot = db.unchecked_transaction()?;
+    let version = version(&snapshot)?;
+    let mut sites = HashMap::new();
+    for site in rows(&snapshot, "select site, origins, tz, locale from sites", read_site)? {
+        sites.insert(site.slug.clone(), site);
+    }
+    let in_order = "select surveys.site, surveys.version, definition from surveys join survey_versions \
+         using (site, survey, version) order by surveys.site, position, survey";
+    for (site, version, survey) in rows(&snapshot, in_order, read_survey)? {
+        let unknown = || StoreError::Damaged(format!("a survey belongs to site {site}, which is not there"));
+        let site = sites.get_mut(&site).ok_or_else(unknown)?;
+        site.surveys.push(survey);
+        site.versions.push(version);
+    }
+    let keys = rows(&snapshot, "select site, hash, scope from keys", read_key)?.into_iter().collect();
+    let secrets = rows(&snapshot, "select key_id, secret from secrets order by key_id desc", |row| {
+        Ok(Secret { key_id: row.get("key_id")?, bytes: row.get("secret")? })
+    })?;
+    Ok(Catalog { version, sites, keys, secrets })
+}
+
+fn rows<T>(
+    db: &Connection,
+    sql: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    Ok(db.prepare(sql)?.query_map([], read)?.collect::<Result<_, _>>()?)
+}
+
+fn read_site(row: &Row<'_>) -> rusqlite::Result<Site> {
+    let tz: String = row.get("tz")?;
+    Ok(Site {
+        slug: slug(row, "site")?,
+        origins: origins(row)?,
+        zone: parse(TimeZone::get(&tz))?,
+        tz,
+        locale: row.get("locale")?,
+        surveys: Vec::new(),
+        versions: Vec::new(),
+    })
+}
+
+pub(super) fn origins(row: &Row<'_>) -> rusqlite::Result<Vec<Origin>> {
+    let list: Vec<String> = parse(serde_json::from_str(&row.get::<_, String>("origins")?))?;
+    list.iter().map(|origin| parse(origin.parse())).collect()
+}
+
+fn read_survey(row: &Row<'_>) -> rusqlite::Result<(Slug, u32, Survey)> {
+    let definition = parse(serde_json::from_str(&row.get::<_, String>("definition")?))?;
+    Ok((slug(row, "site")?, row.get("version")?, parse(Survey::new(definition))?))
+}
+
+fn read_key(row: &Row<'_>) -> rusqlite::Result<(KeyHash, Grant)> {
+    let scope = match row.get::<_, String>("scope")?.as_str() {
+        "manage" => Scope::Manage,
+        _ => Scope::Read,
+    };
+    Ok((KeyHash(row.get("hash")?), Grant { site: slug(row, "site")?, scope }))
+}

@@ -1,0 +1,129 @@
+//! The SQLite engine: one file, one writer, readers beside it.
+
+mod apply;
+pub(super) mod catalog;
+mod ledger;
+mod migrations;
+pub(super) mod sites;
+pub(super) mod surveys;
+pub(super) mod tallies;
+pub(super) mod verify;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Mutex,
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::task;
+
+use self::apply::Writer;
+use super::StoreError;
+
+/// The name of the database in the data directory.
+const FILE: &str = "sondeo.db";
+
+/// How long a connection waits for another's write, the command line's beside a running collector.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The most connections that are kept open for reading.
+const MAX_IDLE_READERS: usize = 4;
+
+/// A database that exists and has the schema of this binary.
+#[derive(Debug)]
+pub(super) struct Database {
+    path: PathBuf,
+}
+
+impl Database {
+    pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(dir)?;
+        let database = Self { path: dir.join(FILE) };
+        let mut db = database.connect()?;
+        migrations::run(&mut db)?;
+        catalog::ensure_secret(&mut db)?;
+        Ok(database)
+    }
+
+    pub(super) fn writer(&self) -> Result<Writer, StoreError> {
+        Ok(Writer::new(self.connect()?))
+    }
+
+    pub(super) fn readers(&self) -> Readers {
+        Readers { path: self.path.clone(), idle: Mutex::default() }
+    }
+
+    fn connect(&self) -> Result<Connection, StoreError> {
+        connect(&self.path)
+    }
+}
+
+/// WAL, so that readers do not stop the writer; FULL, so that a commit is on disk when it returns.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    db.pragma_update(None, "journal_mode", "wal")?;
+    db.pragma_update(None, "synchronous", "full")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+/// Connections beside the writer's: for reading, and for the rare changes of owners.
+#[derive(Debug)]
+pub(super) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    /// Runs `read` on a thread where it may block.
+    pub(super) async fn read<T: Send + 'static>(
+        self: &std::sync::Arc<Self>,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.on_connection(move |db| read(db)).await
+    }
+
+    /// Runs `write` in one transaction, on a thread where it may block.
+    pub(super) async fn write<T: Send + 'static>(
+        self: &std::sync::Arc<Self>,
+        write: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.on_connection(move |db| {
+            let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let written = write(&transaction)?;
+            transaction.commit()?;
+            Ok(written)
+        })
+        .await
+    }
+
+    async fn on_connection<T: Send + 'static>(
+        self: &std::sync::Arc<Self>,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let readers = self.clone();
+        let done = task::spawn_blocking(move || {
+            let idle = readers.idle().pop();
+            let mut db = match idle {
+                Some(db) => db,
+                None => connect(&readers.path)?,
+            };
+            let done = work(&mut db)?;
+            let mut idle = readers.idle();
+            if idle.len() < MAX_IDLE_READERS {
+                idle.push(db);
+            }
+            Ok(done)
+        });
+        done.await.unwrap_or_else(|panicked| Err(StoreError::Damaged(panicked.to_string())))
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,93 @@
+//! Sites: adding, changing and listing them.
+
+use jiff::{Timestamp, tz::TimeZone};
+use rusqlite::{Connection, params};
+use shared::survey::Slug;
+
+use super::{
+    catalog, ledger,
+    ledger::{parse, slug},
+    tallies::Changes,
+};
+use crate::{
+    calendar::Day,
+    catalog::Origin,
+    store::{
+        StoreError,
+        query::{NewSite, SiteChange, SiteRow, SiteSettings},
+    },
+};
+
+/// Adds a site with its keys.
+pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> Result<(), StoreError> {
+    let NewSite { slug, settings, keys } = site;
+    let sql = "insert or ignore into sites values (?1, ?2, ?3, ?4, ?5)";
+    let row = params![slug.as_str(), json(&settings.origins), settings.tz, settings.locale, now.as_second()];
+    if db.execute(sql, row)? == 0 {
+        return Err(StoreError::Refused(format!("there is a site {slug} already; `sondeo site set` changes it")));
+    }
+    for (hash, scope) in keys {
+        let row = params![slug.as_str(), hash.0, scope.name(), now.as_second()];
+        db.execute("insert into keys values (?1, ?2, ?3, ?4)", row)?;
+    }
+    catalog::touch(db)
+}
+
+/// Changes a site; its counts move with its zone.
+pub(in crate::store) fn change(db: &Connection, site: &Slug, change: &SiteChange) -> Result<(), StoreError> {
+    let sql = "update sites set origins = coalesce(?2, origins), tz = coalesce(?3, tz), locale = coalesce(?4, locale) \
+         where site = ?1";
+    let row = params![site.as_str(), change.origins.as_deref().map(json), change.tz, change.locale];
+    if db.execute(sql, row)? == 0 {
+        return Err(unknown(site));
+    }
+    if let Some(tz) = &change.tz {
+        let zone = TimeZone::get(tz).map_err(|unknown| StoreError::Refused(unknown.to_string()))?;
+        rebuild(db, site, &zone)?;
+    }
+    catalog::touch(db)
+}
+
+/// Moves every response of a site to its day in `zone`, and counts anew.
+fn rebuild(db: &Connection, site: &Slug, zone: &TimeZone) -> Result<(), StoreError> {
+    let mut moved = Vec::new();
+    ledger::for_each(db, |mut response| {
+        if response.prompt.site == *site
+            && let Ok(issued_at) = Timestamp::from_second(response.prompt.issued_at)
+        {
+            response.day = Day::of(issued_at, zone);
+            moved.push(response);
+        }
+    })?;
+    db.execute("delete from tallies where site = ?1", [site.as_str()])?;
+    let mut changes = Changes::default();
+    for response in &moved {
+        ledger::write(db, response)?;
+        changes.count(response, None);
+    }
+    changes.write(db)
+}
+
+/// Lists the sites by name.
+pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError> {
+    let sql = "select site, origins, tz, locale, \
+         (select count(*) from surveys where surveys.site = sites.site) as surveys, \
+         (select coalesce(sum(shown), 0) from tallies where tallies.site = sites.site and dimension = 'whole') as responses \
+         from sites order by site";
+    let mut statement = db.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        let settings = SiteSettings { origins: catalog::origins(row)?, tz: row.get("tz")?, locale: row.get("locale")? };
+        let count = |name| parse(u64::try_from(row.get::<_, i64>(name)?));
+        Ok(SiteRow { slug: slug(row, "site")?, settings, surveys: count("surveys")?, responses: count("responses")? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn unknown(site: &Slug) -> StoreError {
+    StoreError::Refused(format!("there is no site {site}; `sondeo site add {site}` makes one"))
+}
+
+fn json(origins: &[Origin]) -> String {
+    let list: Vec<&str> = origins.iter().map(Origin::as_str).collect();
+    serde_json::to_string(&list).expect("a list of strings is JSON")
+}
