@@ -1,0 +1,181 @@
+//! A person at the shop: looks, presses keys, waits for what is to happen.
+//!
+//! The prompt stands in a closed shadow root, where scripts and WebDriver cannot look. A person
+//! can: what is on the screen is read from the accessibility tree, as a screen reader does.
+
+use std::fs;
+use std::path::Path;
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use crate::chromium::{Chromium, DevTools};
+
+/// The keys that a rating takes.
+pub(crate) mod key {
+    pub(crate) const TAB: char = '\u{E004}';
+    pub(crate) const ENTER: char = '\u{E007}';
+    pub(crate) const ESCAPE: char = '\u{E00C}';
+    pub(crate) const RIGHT: char = '\u{E014}';
+    pub(crate) const SPACE: char = ' ';
+}
+
+/// How many times one presses Tab before one gives up.
+const PATIENCE: usize = 40;
+
+/// A person with a window.
+#[derive(Clone)]
+pub(crate) struct Customer {
+    window: Client,
+}
+
+/// Something on the screen, as a screen reader would say it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) role: String,
+    pub(crate) name: String,
+}
+
+impl Customer {
+    /// Opens a window in which a witness stands before every page.
+    pub(crate) async fn new(chromium: &Chromium) -> Self {
+        let customer = Self { window: chromium.window().await };
+        let source = json!({ "source": include_str!("witness.js") });
+        customer.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
+        customer
+    }
+
+    /// Goes to an address.
+    pub(crate) async fn goes_to(&self, address: &str) {
+        self.window.goto(address).await.unwrap();
+    }
+
+    /// Loads the page again.
+    pub(crate) async fn reloads(&self) {
+        self.window.refresh().await.unwrap();
+    }
+
+    /// Clicks on what the selector finds in the shop's own page.
+    pub(crate) async fn clicks(&self, selector: &str) {
+        let found = self.window.wait().for_element(Locator::Css(selector)).await;
+        found.unwrap_or_else(|cause| panic!("the page has no {selector}: {cause}")).click().await.unwrap();
+    }
+
+    /// Buys a cup.
+    pub(crate) async fn buys_a_cup(&self, shop: &str) {
+        self.goes_to(shop).await;
+        self.clicks("[data-add=cup]").await;
+        self.clicks("#cart-link").await;
+        self.clicks("#place-order").await;
+    }
+
+    /// Presses a key and lets it go.
+    pub(crate) async fn presses(&self, key: char) {
+        let press =
+            KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        self.window.perform_actions(press).await.unwrap();
+    }
+
+    /// Types a text.
+    pub(crate) async fn types(&self, text: &str) {
+        for letter in text.chars() {
+            self.presses(letter).await;
+        }
+    }
+
+    /// Presses Tab until the focus is on something of this role whose name begins so.
+    pub(crate) async fn tabs_to(&self, role: &str, name: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..PATIENCE {
+            self.presses(key::TAB).await;
+            match self.focused().await {
+                Some(seen) if seen.role == role && seen.name.starts_with(name) => return,
+                seen => passed.push(seen),
+            }
+        }
+        panic!("Tab never came to the {role} {name}, only to {passed:?}");
+    }
+
+    /// What has the focus.
+    pub(crate) async fn focused(&self) -> Option<Seen> {
+        let has_focus = |node: &Value| {
+            let properties = node["properties"].as_array().into_iter().flatten();
+            properties.clone().any(|one| one["name"] == "focused" && one["value"]["value"] == true)
+                && node["role"]["value"] != "RootWebArea"
+        };
+        self.screen().await.iter().find(|node| has_focus(node)).map(seen)
+    }
+
+    /// Says whether something of this role whose name begins so is on the screen.
+    pub(crate) async fn sees(&self, role: &str, name: &str) -> bool {
+        self.screen().await.iter().map(seen).any(|seen| seen.role == role && seen.name.starts_with(name))
+    }
+
+    /// Waits until the witness noted `wanted` `count` times, and returns these notes.
+    pub(crate) async fn waits_for(&self, wanted: Value, count: usize) -> Vec<Value> {
+        let script = "const [wanted, count, done] = arguments; witness.until(wanted, count, done)";
+        match self.window.execute_async(script, vec![wanted.clone(), count.into()]).await {
+            Ok(noted) => noted.as_array().unwrap().clone(),
+            Err(cause) => panic!("never happened: {wanted}\n{cause}\nnoted: {:#?}", self.noted().await),
+        }
+    }
+
+    /// Everything that the witness noted since the page was loaded.
+    pub(crate) async fn noted(&self) -> Vec<Value> {
+        self.run("return witness.seen").await.as_array().unwrap().clone()
+    }
+
+    /// Tells the page's survey something, as the page would.
+    pub(crate) async fn survey(&self, words: Value) {
+        self.window.execute("sondeo(...arguments[0])", vec![words]).await.unwrap();
+    }
+
+    /// The files that the page took from `origin`, by name.
+    pub(crate) async fn loaded_from(&self, origin: &str) -> Vec<String> {
+        let names = self.run("return performance.getEntriesByType('resource').map((entry) => entry.name)").await;
+        let names = names.as_array().unwrap().iter().filter_map(Value::as_str);
+        names.filter_map(|name| name.strip_prefix(origin)).map(String::from).collect()
+    }
+
+    /// Fails if anything went wrong in the page.
+    pub(crate) async fn was_not_bothered_by_errors(&self) {
+        let wrong: Vec<Value> = self.noted().await.into_iter().filter(|note| note["wrong"] != Value::Null).collect();
+        assert!(wrong.is_empty(), "the page complains: {wrong:#?}");
+    }
+
+    /// Puts a picture of the page into target/screenshots.
+    pub(crate) async fn leave_a_picture(&self, name: &str) {
+        let Ok(picture) = self.window.screenshot().await else { return };
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+        let file = folder.join(name).with_extension("png");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(&file, picture).unwrap();
+        println!("a picture of the page is in {}", file.display());
+    }
+
+    /// Closes the window.
+    pub(crate) async fn leave(self) {
+        self.window.close().await.unwrap();
+    }
+
+    async fn run(&self, script: &str) -> Value {
+        self.window.execute(script, vec![]).await.unwrap()
+    }
+
+    /// Every node of the accessibility tree that is not hidden from people.
+    async fn screen(&self) -> Vec<Value> {
+        let tree = self.devtools("Accessibility.getFullAXTree", json!({})).await;
+        let nodes = tree["nodes"].as_array().unwrap();
+        nodes.iter().filter(|node| node["ignored"] != true).cloned().collect()
+    }
+
+    async fn devtools(&self, name: &'static str, params: Value) -> Value {
+        self.window.issue_cmd(DevTools { name, params }).await.unwrap()
+    }
+}
+
+fn seen(node: &Value) -> Seen {
+    let text = |part: &str| node[part]["value"].as_str().unwrap_or_default().to_owned();
+    Seen { role: text("role"), name: text("name") }
+}

@@ -1,0 +1,65 @@
+//! The demo shop on an origin of its own, as `sondeo demo` serves it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use tokio::net::TcpListener;
+
+/// A shop that is open.
+pub(crate) struct Shop {
+    /// Its address, without a slash at the end.
+    pub(crate) address: String,
+    survey: Arc<OnceLock<Survey>>,
+}
+
+/// What its pages say about Sondeo.
+struct Survey {
+    collector: String,
+    site: String,
+}
+
+impl Shop {
+    /// Opens it on a free port. Its pages can be served as soon as they are linked to a collector.
+    pub(crate) async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let survey = Arc::default();
+        let routes = Router::new().fallback(page).with_state(Arc::clone(&survey));
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Self { address, survey }
+    }
+
+    /// Lets its pages name this collector and this site.
+    pub(crate) fn link_to(&self, collector: &str, site: &str) {
+        let survey = Survey { collector: collector.into(), site: site.into() };
+        assert!(self.survey.set(survey).is_ok(), "a shop has one collector");
+    }
+}
+
+async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Response {
+    let name = match address.path().trim_start_matches('/') {
+        "" => "index.html",
+        name => name,
+    };
+    let Ok(file) = tokio::fs::read_to_string(folder().join(name)).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let kind = match Path::new(name).extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    let Survey { collector, site } = survey.get().expect("the shop was linked before anyone came");
+    let file = file.replace("{{collector}}", collector).replace("{{site}}", site);
+    ([(header::CONTENT_TYPE, kind)], file).into_response()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/shop")
+}

@@ -1,0 +1,69 @@
+//! Everything that a test needs: a collector, a shop on an origin of its own, a customer.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+use futures_util::FutureExt;
+use serde_json::Value;
+use tests::collector::{Collector, Data, Site};
+
+use crate::chromium::Chromium;
+use crate::customer::Customer;
+use crate::shop::Shop;
+
+/// A collector with two sites, and the shop of the first.
+pub(crate) struct World {
+    /// The shop's address.
+    pub(crate) shop: String,
+    /// The owner of the shop.
+    pub(crate) owner: Site,
+    /// The owner of another site of the same collector.
+    pub(crate) stranger: Site,
+    /// The collector of both.
+    pub(crate) collector: Collector,
+    _data: Data,
+}
+
+impl World {
+    /// Asks the collector for the scores of `survey` with `key`; returns the status and the body.
+    pub(crate) async fn scores(&self, survey: &str, key: &str) -> (u16, Value) {
+        let address = format!("{}/v1/scores?survey={survey}", self.collector.address);
+        let answer = reqwest::Client::new().get(address).bearer_auth(key).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    /// What the owner sees of `survey` over the whole range.
+    pub(crate) async fn total(&self, survey: &str) -> Value {
+        let (status, mut body) = self.scores(survey, &self.owner.read_key).await;
+        assert_eq!(status, 200, "{body}");
+        body["total"].take()
+    }
+}
+
+/// Lets `story` happen in a fresh world. A story that fails leaves a picture of the page behind,
+/// and so does a page that complains: the survey must not break where it is a guest.
+pub(crate) async fn play<F: Future<Output = ()>>(name: &str, surveys: &str, story: impl FnOnce(World, Customer) -> F) {
+    let shop = Shop::open().await;
+    let data = Data::new();
+    let owner = data.add_site("shop", &shop.address);
+    let stranger = data.add_site("stranger", "http://127.0.0.1:1");
+    data.apply("shop", surveys);
+    let collector = data.serve();
+    shop.link_to(&collector.address, &owner.slug);
+
+    let chromium = Chromium::start();
+    let customer = Customer::new(&chromium).await;
+    let world = World { shop: shop.address, owner, stranger, collector, _data: data };
+    let told = AssertUnwindSafe(story(world, customer.clone())).catch_unwind().await;
+    let told = match told {
+        Ok(()) => AssertUnwindSafe(customer.was_not_bothered_by_errors()).catch_unwind().await,
+        failed => failed,
+    };
+    if told.is_err() {
+        customer.leave_a_picture(name).await;
+    }
+    customer.leave().await;
+    if let Err(failure) = told {
+        resume_unwind(failure);
+    }
+}

@@ -1,0 +1,123 @@
+//! The real `sondeo` binary on a port of its own, with data of its own.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::{env, fs};
+
+use serde::Deserialize;
+use tempfile::TempDir;
+
+/// A data folder, and the binary at work on it.
+#[derive(Debug)]
+pub struct Data {
+    folder: TempDir,
+}
+
+/// A site and the key of its owner.
+#[derive(Debug, Deserialize)]
+pub struct Site {
+    /// The public slug.
+    #[serde(rename = "site")]
+    pub slug: String,
+    /// A key with the scope `read`.
+    pub read_key: String,
+}
+
+impl Data {
+    /// Begins with nothing.
+    ///
+    /// # Panics
+    /// If there is no room for a temporary folder.
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("there is room for a temporary folder") }
+    }
+
+    /// Runs `sondeo` with `words` and this data, and returns what it printed.
+    ///
+    /// # Panics
+    /// If it fails, with what it said.
+    pub fn sondeo(&self, words: &[&str]) -> String {
+        let ran = self.command(words).output().expect("sondeo starts");
+        let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+        assert!(ran.status.success(), "sondeo {} failed ({}): {err}{out}", words.join(" "), ran.status);
+        out.into_owned()
+    }
+
+    /// Adds a site whose pages have `origin`.
+    ///
+    /// # Panics
+    /// If `sondeo site add` fails or prints something else.
+    pub fn add_site(&self, slug: &str, origin: &str) -> Site {
+        let printed = self.sondeo(&["site", "add", slug, "--origin", origin, "--tz", "Europe/Madrid", "--json"]);
+        serde_json::from_str(&printed).unwrap_or_else(|cause| panic!("site add --json printed {printed}: {cause}"))
+    }
+
+    /// Applies the surveys of a file with this text to the site.
+    ///
+    /// # Panics
+    /// If `sondeo apply` refuses them.
+    pub fn apply(&self, site: &str, surveys: &str) {
+        let file = self.folder.path().join("surveys.toml");
+        fs::write(&file, surveys).expect("the folder takes a file");
+        self.sondeo(&["apply", "--site", site, &file.display().to_string()]);
+    }
+
+    /// Starts a collector on a free port and waits until it takes requests.
+    ///
+    /// # Panics
+    /// If it ends before it says so.
+    pub fn serve(&self) -> Collector {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let start = line.find("http://")?;
+            let address = line[start..].split_whitespace().next()?;
+            Some(address.trim_end_matches(['/', '.', ',']).to_owned())
+        });
+        // What it prints from now on is read and dropped, so that its pipe never fills.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Collector { address: address.expect("sondeo serve says where it listens"), process }
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command.args(words).arg("--data").arg(self.folder.path());
+        command
+    }
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A running collector, killed when it is dropped.
+#[derive(Debug)]
+pub struct Collector {
+    /// Where it is, without a slash at the end.
+    pub address: String,
+    process: Child,
+}
+
+impl Collector {
+    /// Ends it as a power cut would: at once, with no chance to write anything.
+    pub fn kill(&mut self) {
+        // One that ended by itself is as dead as is wanted.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn binary() -> PathBuf {
+    let named = env::var_os("SONDEO_BIN");
+    named.expect("SONDEO_BIN names the built binary; `cargo xtask test` builds it and sets this").into()
+}
