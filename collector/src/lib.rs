@@ -4,12 +4,16 @@
 //! type, reply. [`http`] knows axum and nothing of SQL, [`store`] the reverse; the modules
 //! beside them know neither.
 
+pub mod asking;
 pub mod calendar;
 pub mod catalog;
 pub mod clock;
+pub mod http;
 pub mod invalid;
+pub mod scores;
 pub mod store;
 pub mod submission;
 pub mod survey_file;
 pub mod texts;
 pub mod token;
+pub mod web;

@@ -1,0 +1,167 @@
+//! Asking: from an interaction that has just ended to a prompt, or to the reason why there is none.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use shared::{
+    policy::{self, Bucket, Decision, History, Interaction, Past, Visitor},
+    survey::{MAX_ATTRIBUTES, Slug, is_language_tag},
+    wire::{
+        prompts::{Device, MAX_HISTORY, Prompt, PromptReply, PromptRequest, ScaleView, Theme},
+        tag::WidgetFiles,
+    },
+};
+
+use crate::{
+    catalog::Site,
+    invalid::InvalidField,
+    texts::wording,
+    token::{self, IssuedPrompt, Secret, TooLong},
+};
+
+/// How long after its issue a prompt may be shown: the interaction is still fresh.
+const SHOW_WITHIN_S: u32 = 3600;
+
+const MAX_LOCALES: usize = 10;
+const MAX_INTERACTION_ID_CHARS: usize = 128;
+const MAX_ATTRIBUTE_BYTES: usize = 256;
+
+/// A request for a prompt that makes sense.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asking {
+    visitor: Visitor,
+    interaction_id: Option<String>,
+    locales: Vec<String>,
+    device: Option<Device>,
+    attributes: BTreeMap<Slug, String>,
+}
+
+impl Asking {
+    /// Checks a request from a page of `site`.
+    ///
+    /// Where the browser asks not to be tracked, the interaction's id and attributes are left out.
+    ///
+    /// # Errors
+    /// [`InvalidField`] names the first field at fault.
+    pub fn new(request: PromptRequest, site: &Site) -> Result<Self, InvalidField> {
+        let touchpoint = slug("/touchpoint", &request.touchpoint)?;
+        let stage = request.stage.map(|stage| slug("/stage", &stage)).transpose()?;
+        if request.interaction_id.as_ref().is_some_and(|id| id.chars().count() > MAX_INTERACTION_ID_CHARS) {
+            let right = format!("an interaction's id has {MAX_INTERACTION_ID_CHARS} characters at most");
+            return Err(InvalidField::new("/interaction_id", right));
+        }
+        if request.locales.len() > MAX_LOCALES {
+            return Err(InvalidField::new("/locales", format!("there may be {MAX_LOCALES} languages at most")));
+        }
+        if let Some(at) = request.locales.iter().position(|tag| !is_language_tag(tag)) {
+            let right = "a language is a BCP 47 tag such as es or pt-BR";
+            return Err(InvalidField::new(format!("/locales/{at}"), right));
+        }
+        let bucket = request.bucket.map(Bucket::new).transpose();
+        let bucket = bucket.map_err(|refused| InvalidField::new("/bucket", refused.to_string()))?;
+        let history = request.history.map(history).transpose()?;
+        let attributes = attributes(request.attributes, site)?;
+        let interaction = Interaction::Unsigned;
+        Ok(Self {
+            visitor: Visitor { touchpoint, stage, bucket, history, interaction },
+            interaction_id: request.interaction_id.filter(|_| !request.gpc),
+            locales: request.locales,
+            device: request.device,
+            attributes: if request.gpc { BTreeMap::new() } else { attributes },
+        })
+    }
+
+    /// Decides by the site's surveys, and makes the prompt.
+    ///
+    /// # Errors
+    /// [`TooLong`] if the interaction's id and attributes do not fit in a token.
+    pub fn decide(
+        &self,
+        site: &Site,
+        secret: &Secret,
+        widget: &WidgetFiles,
+        now: Timestamp,
+        random: [u8; 10],
+    ) -> Result<PromptReply, TooLong> {
+        let place = match policy::decide(&site.surveys, &self.visitor) {
+            Decision::Ask(place) => place,
+            Decision::Refuse(gate) => {
+                return Ok(PromptReply { prompt: None, reason: Some(gate.name().to_owned()) });
+            }
+        };
+        let survey = &site.surveys[place];
+        let definition = survey.definition();
+        let wording = wording(survey, &self.locales, &site.locale);
+        let milliseconds = now.as_millisecond().unsigned_abs();
+        let declared = |name: &Slug| definition.attributes.contains(name);
+        let issued = IssuedPrompt {
+            site: site.slug.clone(),
+            id: uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid(),
+            survey: definition.slug.clone(),
+            version: site.versions[place],
+            issued_at: now.as_second(),
+            touchpoint: self.visitor.touchpoint.clone(),
+            interaction_id: self.interaction_id.clone(),
+            stage: definition.stage.clone().or_else(|| self.visitor.stage.clone()),
+            locale: wording.locale.clone(),
+            device: self.device,
+            attributes: self.attributes.clone().into_iter().filter(|(name, _)| declared(name)).collect(),
+            respondent: None,
+        };
+        let scale = survey.scale();
+        let prompt = Prompt {
+            id: issued.id,
+            token: token::mint(&issued, secret)?,
+            show_within_s: SHOW_WITHIN_S,
+            survey: issued.survey.to_string(),
+            version: issued.version,
+            metric: scale.metric(),
+            scale: ScaleView { min: scale.min(), max: scale.max(), shape: survey.shape() },
+            locale: wording.locale,
+            dir: wording.dir,
+            texts: wording.texts,
+            follow_up: wording.follow_up,
+            theme: Theme {},
+            widget: widget.clone(),
+        };
+        Ok(PromptReply { prompt: Some(prompt), reason: None })
+    }
+}
+
+fn slug(pointer: &str, name: &str) -> Result<Slug, InvalidField> {
+    name.parse().map_err(|refused: shared::survey::NotASlug| InvalidField::new(pointer, refused.to_string()))
+}
+
+fn history(past: Vec<shared::wire::prompts::PastPrompt>) -> Result<History, InvalidField> {
+    if past.len() > MAX_HISTORY {
+        return Err(InvalidField::new("/history", format!("a history has {MAX_HISTORY} entries at most")));
+    }
+    let entry = |(at, past): (usize, shared::wire::prompts::PastPrompt)| {
+        let survey = slug(&format!("/history/{at}/survey"), &past.survey)?;
+        Ok(Past { survey, outcome: past.outcome, age_s: past.age_s })
+    };
+    past.into_iter().enumerate().map(entry).collect::<Result<_, _>>().map(History)
+}
+
+fn attributes(given: BTreeMap<String, String>, site: &Site) -> Result<BTreeMap<Slug, String>, InvalidField> {
+    if given.len() > MAX_ATTRIBUTES {
+        return Err(InvalidField::new("/attributes", format!("there may be {MAX_ATTRIBUTES} attributes at most")));
+    }
+    let declared = |name: &str| {
+        let mut names = site.surveys.iter().flat_map(|survey| &survey.definition().attributes);
+        names.find(|declared| declared.as_str() == name).cloned()
+    };
+    let mut attributes = BTreeMap::new();
+    for (name, value) in given {
+        let Some(name) = declared(&name) else {
+            let right = "an attribute is counted only where a survey of this site declares it under `attributes`";
+            return Err(InvalidField::unknown("/attributes", right));
+        };
+        if value.is_empty() || value.len() > MAX_ATTRIBUTE_BYTES || value.contains(char::is_control) {
+            let right = format!("an attribute's value is a text of 1 to {MAX_ATTRIBUTE_BYTES} bytes on one line");
+            return Err(InvalidField::new(format!("/attributes/{name}"), right));
+        }
+        attributes.insert(name, value);
+    }
+    Ok(attributes)
+}

@@ -1,0 +1,112 @@
+//! Files for browsers, in the best compression that they take.
+
+use std::{borrow::Cow, sync::Arc};
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    App,
+    error::{Refusal, not_found},
+};
+use crate::web::{self, File};
+
+/// Hashed names never change their content.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// Names without a hash are asked about again after five minutes.
+const SHORT: &str = "public, max-age=300";
+
+/// What the dashboard may do: nothing but run its own files and talk to its own collector.
+const DASHBOARD_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'";
+
+/// Serves `/sondeo.js`.
+pub(super) async fn get_loader(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
+    answer(&app, "sondeo.js", SHORT, &headers).await
+}
+
+/// Serves the files whose names are their hashes.
+pub(super) async fn get_asset(
+    State(app): State<Arc<App>>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    answer(&app, &format!("assets/{path}"), IMMUTABLE, &headers).await
+}
+
+/// Serves the owner's page.
+pub(super) async fn get_dashboard(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let mut response = answer(&app, "dashboard/index.html", SHORT, &headers).await?;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DASHBOARD_POLICY));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}
+
+/// Sends people who type the bare address to the owner's page.
+pub(super) async fn redirect_to_dashboard() -> Redirect {
+    Redirect::temporary("/dashboard/")
+}
+
+async fn answer(app: &App, path: &str, caching: &'static str, asked: &HeaderMap) -> Result<Response, Refusal> {
+    let Some(file) = app.web.file(path) else { return Err(not_found().await) };
+    let headers = [
+        (header::CONTENT_TYPE, content_type(path)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(caching)),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+        (header::ETAG, HeaderValue::from_str(&file.etag).unwrap_or(HeaderValue::from_static("\"\""))),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+    ];
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    if known.split(',').any(|known| known.trim().trim_start_matches("W/") == file.etag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    let (content, encoding) = best(file, asked);
+    let mut response = (headers, body(content)).into_response();
+    if let Some(encoding) = encoding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Ok(response)
+}
+
+fn best<'a>(file: &'a File, asked: &HeaderMap) -> (&'a web::Bytes, Option<&'static str>) {
+    let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
+    let takes = |encoding: &str| {
+        let mut offers = accepted.split(',').map(|offer| offer.trim().split_once(';').unwrap_or((offer.trim(), "")));
+        offers.any(|(name, quality)| {
+            name == encoding && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+    };
+    match (&file.brotli, &file.gzip) {
+        (Some(brotli), _) if takes("br") => (brotli, Some("br")),
+        (_, Some(gzip)) if takes("gzip") => (gzip, Some("gzip")),
+        _ => (&file.plain, None),
+    }
+}
+
+/// Embedded content is sent from where it lies.
+fn body(content: &web::Bytes) -> Body {
+    Body::from(match content {
+        Cow::Borrowed(content) => Bytes::from_static(content),
+        Cow::Owned(content) => Bytes::copy_from_slice(content),
+    })
+}
+
+pub(super) fn content_type(path: &str) -> HeaderValue {
+    HeaderValue::from_static(match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("html") => "text/html; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    })
+}

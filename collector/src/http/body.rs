@@ -1,0 +1,102 @@
+//! Bodies: one JSON object in UTF-8, 16 KiB at most.
+
+use axum::{
+    body::{self, Bytes},
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header},
+};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use shared::problem::ProblemCode;
+
+use super::error::Refusal;
+use crate::invalid::InvalidField;
+
+/// The longest body of a public route.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// The body of a request, spelled as `T` is.
+///
+/// Its type is JSON, or the plain text that pages send so that browsers ask for no preflight.
+#[derive(Debug)]
+pub(super) struct JsonBody<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        check_type(request.headers())?;
+        let too_large =
+            || Refusal::new(ProblemCode::BodyTooLarge, format!("a body has {MAX_BODY_BYTES} bytes at most"));
+        let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        if announced.is_some_and(|length| length.parse::<usize>().is_ok_and(|length| length > MAX_BODY_BYTES)) {
+            return Err(too_large());
+        }
+        let bytes = body::to_bytes(request.into_body(), MAX_BODY_BYTES).await.map_err(|_| too_large())?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
+    let unsupported = |detail| Err(Refusal::new(ProblemCode::TypeUnsupported, detail));
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return unsupported("a body is sent as it is, not compressed");
+    }
+    let Some(given) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let given = given.to_str().unwrap_or_default().to_ascii_lowercase();
+    let mut parts = given.split(';').map(str::trim);
+    if !matches!(parts.next(), Some("application/json" | "text/plain")) {
+        return unsupported("a body is application/json, or text/plain with JSON in it");
+    }
+    let charset = parts.find_map(|part| part.strip_prefix("charset=")).map(|charset| charset.trim_matches('"'));
+    match charset {
+        None | Some("utf-8") => Ok(()),
+        Some(_) => unsupported("a body is in UTF-8"),
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
+    // serde reads structs from arrays too; the wire does not.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(Refusal::new(ProblemCode::JsonSyntax, "the body is one JSON object and begins with {"));
+    }
+    serde_json::from_slice(bytes).map_err(|_| explain::<T>(bytes))
+}
+
+/// Reads once more, slower, to say which field is at fault.
+fn explain<T: DeserializeOwned>(bytes: &Bytes) -> Refusal {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let Err(refused) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
+        return Refusal::new(ProblemCode::JsonSyntax, "there is something behind the JSON object");
+    };
+    let inner = refused.inner();
+    let place = format!("line {} column {}", inner.line(), inner.column());
+    if !matches!(inner.classify(), Category::Data) {
+        return Refusal::new(ProblemCode::JsonSyntax, format!("the body is not JSON in UTF-8 from {place} on"));
+    }
+    let message = inner.to_string();
+    let pointer = pointer(refused.path());
+    if message.starts_with("missing field") {
+        let name = message.split('`').nth(1).unwrap_or_default();
+        return InvalidField::missing(format!("{pointer}/{name}"), format!("the field {name} is required")).into();
+    }
+    if message.starts_with("unknown field") {
+        return InvalidField::unknown(pointer, format!("there is no such field here ({place})")).into();
+    }
+    if message.starts_with("duplicate field") {
+        return Refusal::new(ProblemCode::JsonSyntax, format!("a field is given twice ({place})"));
+    }
+    let expected = message.split_once("expected ").map_or("another kind of value", |(_, expected)| expected);
+    let expected = expected.split_once(" at line").map_or(expected, |(expected, _)| expected);
+    InvalidField::new(pointer, format!("this field is {expected} ({place})")).into()
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let part = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(format!("/{index}")),
+        Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    };
+    path.iter().filter_map(part).collect()
+}

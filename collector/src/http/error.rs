@@ -1,0 +1,158 @@
+//! Refusals: from what went wrong to a status and a problem document.
+
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use shared::problem::{FieldProblem, Problem, ProblemCode};
+use tracing::error;
+
+use super::REQUEST_ID;
+use crate::{
+    invalid::InvalidField,
+    scores::InvalidQuery,
+    store::StoreError,
+    token::{TokenError, TooLong},
+};
+
+/// How long a client waits before it tries an overloaded collector again.
+const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
+
+/// Why a request is refused. Its detail is for the one who asked and never echoes the input.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    code: ProblemCode,
+    detail: String,
+    errors: Vec<FieldProblem>,
+}
+
+impl Refusal {
+    pub(super) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), errors: Vec::new() }
+    }
+}
+
+/// The only place where codes become statuses and titles.
+fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
+    match code {
+        ProblemCode::JsonSyntax => (StatusCode::BAD_REQUEST, "the body is not one JSON object"),
+        ProblemCode::HeaderInvalid => (StatusCode::BAD_REQUEST, "a header is invalid"),
+        ProblemCode::KeyInvalid => (StatusCode::UNAUTHORIZED, "a valid key is needed"),
+        ProblemCode::OriginDenied => (StatusCode::FORBIDDEN, "the page's origin is not one of the site's"),
+        ProblemCode::TokenInvalid => (StatusCode::FORBIDDEN, "the token is not accepted"),
+        ProblemCode::SiteUnknown => (StatusCode::NOT_FOUND, "there is no such site"),
+        ProblemCode::SurveyUnknown => (StatusCode::NOT_FOUND, "there is no such survey"),
+        ProblemCode::NotFound => (StatusCode::NOT_FOUND, "nothing is served here"),
+        ProblemCode::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "this address does not take this method"),
+        ProblemCode::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"),
+        ProblemCode::TypeUnsupported => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body's type is not taken"),
+        ProblemCode::FieldMissing => (StatusCode::UNPROCESSABLE_ENTITY, "a field is missing"),
+        ProblemCode::FieldUnknown => (StatusCode::UNPROCESSABLE_ENTITY, "a field is unknown"),
+        ProblemCode::FieldInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "a field is invalid"),
+        ProblemCode::IdReused => (StatusCode::UNPROCESSABLE_ENTITY, "this revision was reported differently before"),
+        ProblemCode::RangeInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "the days are not a range"),
+        ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the collector failed"),
+        ProblemCode::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "the collector is busy"),
+        ProblemCode::StoreUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer"),
+    }
+}
+
+/// Carries the refusal to [`render_problems`], which knows the request's id.
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = status_and_title(self.code).0.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes every refusal as `application/problem+json`.
+pub(super) async fn render_problems(request: Request, next: Next) -> Response {
+    let request_id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    let mut response = next.run(request).await;
+    let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
+    let (status, title) = status_and_title(refusal.code);
+    let problem = Problem {
+        kind: format!("/problems/{}", code_name(refusal.code)),
+        title: title.to_owned(),
+        status: status.as_u16(),
+        detail: refusal.detail,
+        instance: format!("urn:request:{request_id}"),
+        code: refusal.code,
+        errors: refusal.errors,
+    };
+    let body = serde_json::to_vec(&problem).expect("a problem is strings and numbers");
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.remove(header::CONTENT_LENGTH);
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, RETRY_AFTER_S),
+        StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+        _ => None,
+    };
+    let (parts, _) = response.into_parts();
+    Response::from_parts(parts, body.into())
+}
+
+fn code_name(code: ProblemCode) -> String {
+    let name = serde_json::to_value(code).expect("a code is a word");
+    name.as_str().unwrap_or_default().to_owned()
+}
+
+pub(super) async fn not_found() -> Refusal {
+    Refusal::new(ProblemCode::NotFound, "nothing is served at this address")
+}
+
+pub(super) async fn method_not_allowed() -> Refusal {
+    Refusal::new(ProblemCode::MethodNotAllowed, "the header Allow names the methods that this address takes")
+}
+
+impl From<InvalidField> for Refusal {
+    fn from(invalid: InvalidField) -> Self {
+        let InvalidField { pointer, code, detail } = invalid;
+        Self { code, detail: detail.clone(), errors: vec![FieldProblem { pointer, code, detail }] }
+    }
+}
+
+impl From<InvalidQuery> for Refusal {
+    fn from(invalid: InvalidQuery) -> Self {
+        match invalid {
+            InvalidQuery::Parameter(field) => field.into(),
+            InvalidQuery::Range(detail) => Self::new(ProblemCode::RangeInvalid, detail),
+        }
+    }
+}
+
+impl From<TokenError> for Refusal {
+    fn from(refused: TokenError) -> Self {
+        Self::new(ProblemCode::TokenInvalid, refused.to_string())
+    }
+}
+
+impl From<TooLong> for Refusal {
+    fn from(refused: TooLong) -> Self {
+        InvalidField::new("/attributes", refused.to_string()).into()
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(cause: StoreError) -> Self {
+        match cause {
+            StoreError::Overloaded => Self::new(ProblemCode::Overloaded, "more reports are waiting than are taken on"),
+            // The writer has logged why.
+            StoreError::BatchFailed | StoreError::Closed => {
+                Self::new(ProblemCode::StoreUnavailable, "the store takes no reports at the moment")
+            }
+            StoreError::Database(_) | StoreError::Io(_) => {
+                error!("the store failed: {cause}");
+                Self::new(ProblemCode::StoreUnavailable, "the store does not answer at the moment")
+            }
+            StoreError::TooNew { .. } | StoreError::Damaged(_) | StoreError::Refused(_) => {
+                error!("the store failed: {cause}");
+                Self::new(ProblemCode::Internal, "the log has the cause under this request's id")
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The one place that knows axum: routes, what they take and what they answer.
+
+mod assets;
+mod body;
+mod error;
+mod prompts;
+mod responses;
+mod scores;
+mod serve;
+mod shop;
+mod site;
+mod status;
+mod tag;
+
+use std::{sync::Arc, time::Duration};
+
+use arc_swap::ArcSwap;
+use axum::{
+    Router,
+    http::{HeaderName, Method, header},
+    middleware,
+    routing::{get, post},
+};
+use tower_http::{
+    cors::{Any, CorsLayer},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+};
+use tracing::{info, warn};
+
+pub use self::{serve::serve, shop::serve_shop};
+use crate::{
+    catalog::Catalog,
+    clock::Clock,
+    store::{Store, StoreError},
+    web::Web,
+};
+
+/// How often the collector looks whether owners changed anything.
+const REFRESH_EVERY: Duration = Duration::from_millis(500);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What requests are answered from.
+#[derive(Debug)]
+pub struct App {
+    store: Store,
+    catalog: ArcSwap<Catalog>,
+    web: Web,
+    clock: Arc<dyn Clock>,
+}
+
+impl App {
+    /// Reads the catalog and stands ready.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be read.
+    pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>) -> Result<Arc<Self>, StoreError> {
+        let catalog = ArcSwap::from_pointee(store.catalog().await?);
+        Ok(Arc::new(Self { store, catalog, web, clock }))
+    }
+
+    /// Follows the changes of owners, for ever. Each is seen within a second.
+    pub async fn refresh(self: Arc<Self>) {
+        let mut ticks = tokio::time::interval(REFRESH_EVERY);
+        loop {
+            ticks.tick().await;
+            if let Err(cause) = self.catch_up().await {
+                warn!("the catalog was not read, the last one stays in force: {cause}");
+            }
+        }
+    }
+
+    async fn catch_up(&self) -> Result<(), StoreError> {
+        if self.store.catalog_version().await? != self.catalog.load().version {
+            let catalog = self.store.catalog().await?;
+            info!(catalog.version = catalog.version, "read the catalog with {} sites", catalog.sites.len());
+            self.catalog.store(Arc::new(catalog));
+        }
+        Ok(())
+    }
+}
+
+/// Every route.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .merge(public())
+        .route("/v1/scores", get(scores::get_scores))
+        .route("/healthz", get(status::get_health))
+        .route("/readyz", get(status::get_readiness))
+        .route("/", get(assets::redirect_to_dashboard))
+        .route("/dashboard", get(assets::redirect_to_dashboard))
+        .route("/dashboard/", get(assets::get_dashboard))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(middleware::from_fn(error::render_problems))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .with_state(app)
+}
+
+/// What pages of other origins call: readable by any of them, never with credentials.
+fn public() -> Router<Arc<App>> {
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+        .max_age(Duration::from_secs(24 * 60 * 60));
+    Router::new()
+        .route("/v1/sites/{site}/prompts", post(prompts::create_prompt))
+        .route("/v1/sites/{site}/responses", post(responses::submit_response))
+        .route("/v1/sites/{site}/tag", get(tag::get_tag))
+        .route("/sondeo.js", get(assets::get_loader))
+        .route("/assets/{*path}", get(assets::get_asset))
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(middleware::from_fn(error::render_problems))
+        .layer(cors)
+}

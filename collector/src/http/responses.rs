@@ -1,0 +1,62 @@
+//! `POST /v1/sites/{site}/responses`.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use shared::{
+    problem::ProblemCode,
+    wire::responses::{Receipt, ResponseReply, ResponseRequest},
+};
+
+use super::{App, body::JsonBody, error::Refusal, site::PublicSite};
+use crate::{
+    calendar::Day,
+    invalid::InvalidField,
+    store::batch::Applied,
+    submission::{Report, Submission},
+    token::{self, TokenError},
+};
+
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// Stores what became of a prompt. Answered after the commit.
+pub(super) async fn submit_response(
+    State(app): State<Arc<App>>,
+    site: PublicSite,
+    JsonBody(request): JsonBody<ResponseRequest>,
+) -> Result<Response, Refusal> {
+    let now = app.clock.now();
+    let prompt = token::open(&request.token, &site.site().slug, &site.catalog().secrets, now)?;
+    if prompt.id != request.id {
+        return Err(TokenError::Foreign.into());
+    }
+    let (id, rev, age_ms) = (request.id, request.rev, request.age_ms);
+    let survey = site.site().survey(prompt.survey.as_str()).ok_or(TokenError::Foreign)?;
+    let report = Report::new(request, survey.scale())?;
+    let issued_at = Timestamp::from_second(prompt.issued_at).map_err(|_| TokenError::Foreign)?;
+    let day = Day::of(issued_at, &site.site().zone);
+    let submission = Submission { prompt, day, report, received_at: now.as_second(), age_ms };
+    let reply = |status| Json(ResponseReply { id, rev, status });
+    match app.store.submit(submission).await? {
+        Applied::Stored => Ok((StatusCode::CREATED, reply(Receipt::Stored)).into_response()),
+        Applied::Stale => Ok(reply(Receipt::Stale).into_response()),
+        Applied::Replayed => {
+            let header = [(REPLAYED, HeaderValue::from_static("true"))];
+            Ok((header, reply(Receipt::Replayed)).into_response())
+        }
+        Applied::IdReused => {
+            let detail = "this revision of this response is stored with other content; a change has a higher rev";
+            Err(Refusal::new(ProblemCode::IdReused, detail))
+        }
+        Applied::RatingMissing => {
+            let detail = "an earlier revision has a rating; every later one repeats or corrects it";
+            Err(InvalidField::new("/rating", detail).into())
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The site that a request is about: by the address, or by the key.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::{HeaderMap, header, request::Parts},
+};
+use shared::{problem::ProblemCode, survey::Slug};
+
+use super::{App, error::Refusal};
+use crate::catalog::{Catalog, KeyHash, Site};
+
+/// A site, held in the catalog of the moment when the request came.
+#[derive(Debug)]
+struct Held {
+    catalog: Arc<Catalog>,
+    slug: Slug,
+}
+
+impl Held {
+    fn find(catalog: Arc<Catalog>, slug: Slug) -> Option<Self> {
+        catalog.sites.contains_key(&slug).then_some(Self { catalog, slug })
+    }
+
+    fn site(&self) -> &Site {
+        &self.catalog.sites[&self.slug]
+    }
+}
+
+/// The site that the address names: `/v1/sites/{site}/...`. Its slug is public.
+#[derive(Debug)]
+pub(super) struct PublicSite(Held);
+
+impl PublicSite {
+    pub(super) fn site(&self) -> &Site {
+        self.0.site()
+    }
+
+    pub(super) fn catalog(&self) -> &Catalog {
+        &self.0.catalog
+    }
+
+    /// Checks that the page that asks is one of the site's. Browsers cannot forge the header; scripts can.
+    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let mut given = headers.get_all(header::ORIGIN).iter();
+        let origin = given.next();
+        if given.next().is_some() {
+            return Err(Refusal::new(ProblemCode::HeaderInvalid, "a request has one Origin"));
+        }
+        let allowed = |origin: &&str| self.site().origins.iter().any(|known| known.as_str() == *origin);
+        match origin.and_then(|origin| origin.to_str().ok()).filter(allowed) {
+            Some(_) => Ok(()),
+            None => Err(Refusal::new(
+                ProblemCode::OriginDenied,
+                "this page's origin is not one of the site's; its owner adds it with `sondeo site set --origin`",
+            )),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for PublicSite {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let unknown = || Refusal::new(ProblemCode::SiteUnknown, "there is no site of this name; check data-site");
+        let Path(name) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| unknown())?;
+        let slug = name.parse().map_err(|_| unknown())?;
+        Held::find(app.catalog.load_full(), slug).map(Self).ok_or_else(unknown)
+    }
+}
+
+/// The site whose key the request carries.
+#[derive(Debug)]
+pub(super) struct OwnedSite(Held);
+
+impl OwnedSite {
+    pub(super) fn site(&self) -> &Site {
+        self.0.site()
+    }
+}
+
+impl FromRequestParts<Arc<App>> for OwnedSite {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let needed = || Refusal::new(ProblemCode::KeyInvalid, "send a key of the site: Authorization: Bearer KEY");
+        let given = parts.headers.get(header::AUTHORIZATION).and_then(|given| given.to_str().ok());
+        let (scheme, key) = given.and_then(|given| given.split_once(' ')).ok_or_else(needed)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(needed());
+        }
+        let catalog = app.catalog.load_full();
+        let grant = catalog.keys.get(&KeyHash::of(key)).cloned().ok_or_else(needed)?;
+        Held::find(catalog, grant.site).map(Self).ok_or_else(needed)
+    }
+}

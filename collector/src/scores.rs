@@ -1,0 +1,156 @@
+//! Scores: from a range of days to what its answers say.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date};
+use shared::{
+    interval::Level,
+    survey::Slug,
+    tally::Tally,
+    wire::scores::{Group, GroupBy, ScoreView, ScoresReply},
+};
+
+use crate::{
+    calendar::Day,
+    catalog::Site,
+    invalid::InvalidField,
+    store::{
+        Store, StoreError,
+        query::{Dimension, TallyQuery, TallyRow},
+    },
+};
+
+/// The days of a range that names no end.
+const DEFAULT_DAYS: i32 = 30;
+
+/// The longest range: ten years.
+const MAX_DAYS: i32 = 3660;
+
+/// Which scores are wanted: query parameters that make sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoresQuery {
+    /// The survey's slug, which the site may not have.
+    pub survey: Slug,
+    /// One touchpoint, or all.
+    pub touchpoint: Option<Slug>,
+    /// The first day of the site's zone.
+    pub from: Day,
+    /// The day after the last.
+    pub to: Day,
+    /// What the groups are.
+    pub group_by: Option<GroupBy>,
+}
+
+/// Why a query of scores is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidQuery {
+    /// A parameter is not what it must be.
+    #[error(transparent)]
+    Parameter(#[from] InvalidField),
+    /// The days are no range.
+    #[error("{0}")]
+    Range(String),
+}
+
+impl ScoresQuery {
+    /// Checks the parameters of a query about `site`; the range ends today unless it says otherwise.
+    ///
+    /// # Errors
+    /// [`InvalidQuery`] names the parameter at fault.
+    pub fn new(parameters: Vec<(String, String)>, site: &Site, now: Timestamp) -> Result<Self, InvalidQuery> {
+        let mut given = BTreeMap::new();
+        for (name, value) in parameters {
+            if !["survey", "touchpoint", "from", "to", "group_by"].contains(&name.as_str()) {
+                let right = "the parameters are survey, touchpoint, from, to and group_by";
+                return Err(InvalidField::unknown("?", right).into());
+            }
+            if given.insert(name.clone(), value).is_some() {
+                return Err(InvalidField::new(format!("?{name}"), "this parameter may be given once").into());
+            }
+        }
+        let slug = |name: &str| {
+            let parse =
+                |text: &String| text.parse().map_err(|_| InvalidField::new(format!("?{name}"), "this is no name"));
+            given.get(name).map(parse).transpose()
+        };
+        let survey =
+            slug("survey")?.ok_or_else(|| InvalidField::missing("?survey", "name the survey: ?survey=SLUG"))?;
+        let touchpoint = slug("touchpoint")?;
+        let group_by = match given.get("group_by").map(String::as_str) {
+            None => None,
+            Some("day") => Some(GroupBy::Day),
+            Some("touchpoint") => Some(GroupBy::Touchpoint),
+            Some(_) => return Err(InvalidField::new("?group_by", "group_by is day or touchpoint").into()),
+        };
+        let day = |name: &str| given.get(name).map(|text| parse_day(name, text)).transpose();
+        let to = day("to")?.unwrap_or_else(|| Day::of(now, &site.zone).plus(1));
+        let from = day("from")?.unwrap_or_else(|| to.plus(-DEFAULT_DAYS));
+        match to.0.saturating_sub(from.0) {
+            ..=0 => Err(InvalidQuery::Range("from must be before to; to is the day after the last".to_owned())),
+            1..=MAX_DAYS => Ok(Self { survey, touchpoint, from, to, group_by }),
+            _ => Err(InvalidQuery::Range(format!("a range has {MAX_DAYS} days at most"))),
+        }
+    }
+
+    /// Returns the scores, or `None` if the site has no such survey.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the tallies cannot be read.
+    pub async fn answer(self, site: &Site, store: &Store) -> Result<Option<ScoresReply>, StoreError> {
+        let Some(survey) = site.survey(self.survey.as_str()) else { return Ok(None) };
+        let scale = survey.scale();
+        let by_touchpoint = self.touchpoint.is_some() || self.group_by == Some(GroupBy::Touchpoint);
+        let query = TallyQuery {
+            site: site.slug.clone(),
+            survey: self.survey.clone(),
+            // Every prompt has exactly one touchpoint, so the sum over touchpoints is the whole.
+            dimension: if by_touchpoint { Dimension::Touchpoint } else { Dimension::Whole },
+            value: self.touchpoint.as_ref().map(Slug::to_string),
+            from: self.from,
+            to: self.to,
+        };
+        let rows = store.tallies(query).await?;
+        let score = |tally: &Tally| ScoreView::new(scale, tally, Level::NINETY_FIVE);
+        let total = rows.iter().map(|row| row.tally).sum();
+        let groups = self.groups(&rows).into_iter().map(|(key, tally)| Group { key, score: score(&tally) });
+        Ok(Some(ScoresReply {
+            metric: scale.metric(),
+            groups: groups.collect(),
+            survey: self.survey.to_string(),
+            touchpoint: self.touchpoint.as_ref().map(Slug::to_string),
+            from: self.from.to_string(),
+            to: self.to.to_string(),
+            tz: site.tz.clone(),
+            total: score(&total),
+            group_by: self.group_by,
+        }))
+    }
+
+    fn groups(&self, rows: &[TallyRow]) -> Vec<(String, Tally)> {
+        match self.group_by {
+            None => Vec::new(),
+            Some(GroupBy::Day) => {
+                let sums = sums(rows, |row| row.day);
+                let days = (self.from.0..self.to.0).map(Day);
+                days.map(|day| (day.to_string(), sums.get(&day).copied().unwrap_or_default())).collect()
+            }
+            Some(GroupBy::Touchpoint) => sums(rows, |row| row.value.clone()).into_iter().collect(),
+        }
+    }
+}
+
+fn sums<K: Ord>(rows: &[TallyRow], key: impl Fn(&TallyRow) -> K) -> BTreeMap<K, Tally> {
+    let mut sums: BTreeMap<K, Tally> = BTreeMap::new();
+    for row in rows {
+        let sum = sums.entry(key(row)).or_default();
+        *sum = sum.merge(row.tally);
+    }
+    sums
+}
+
+fn parse_day(name: &str, text: &str) -> Result<Day, InvalidQuery> {
+    let right = || InvalidQuery::Range(format!("{name} is a date of the calendar, YYYY-MM-DD"));
+    // jiff reads times of day and zones behind a date; a day has none.
+    let date: Date = text.parse().ok().filter(|_| text.len() == "YYYY-MM-DD".len()).ok_or_else(right)?;
+    Ok(Day::from(date))
+}
