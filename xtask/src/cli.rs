@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::house::House;
-use crate::{bench, demo, size, suites, test, web};
+use crate::{bench, binary, demo, size, suites, test, web};
 
 /// Builds, shows and checks Sondeo.
 ///
@@ -30,6 +30,8 @@ enum Command {
     /// every verdict. Suites share what they need: the web files and the binary are built once.
     #[command(after_help = suites::help())]
     Test(test::Args),
+    /// Builds the binary for a real site: `target/release/sondeo`, with everything in it.
+    Build,
     /// Builds dist/web: loader, widget, dashboard and shop, as browsers are served them.
     ///
     /// Needs no system package but a C compiler. Nothing is rewritten unless its source changed.
@@ -48,6 +50,7 @@ impl Cli {
         match self.command {
             Command::Demo(args) => demo::run(&house, &args),
             Command::Test(args) => test::run(&house, &args),
+            Command::Build => binary::command(&house),
             Command::Web => web::command(&house),
             Command::Size => size::command(&house),
             Command::Bench(bench) => bench.run(&house),

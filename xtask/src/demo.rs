@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::house::House;
 use crate::steps::Steps;
-use crate::{child, tools, web};
+use crate::{binary, child};
 
 /// Where the demo listens and keeps its answers.
 #[derive(Debug, clap::Args)]
@@ -22,15 +22,10 @@ pub(crate) struct Args {
 
 /// Builds everything and becomes `sondeo demo`.
 pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
-    let mut steps = Steps::new(web::STEPS + 3);
-    steps.run("tools", || tools::ensure(house, &web::TOOLS))?;
-    let files = web::build(house, &mut steps)?;
-    steps.run("collector: one binary with everything in it", || {
-        let mut cargo = house.cargo();
-        child::run(cargo.args(["build", "--release", "--package=collector", "--bin=sondeo"]).env("SONDEO_WEB", files))
-    })?;
+    let mut steps = Steps::new(binary::STEPS + 1);
+    let sondeo = binary::build(house, &mut steps)?;
     steps.announce("demo: Ctrl-C ends it");
-    let mut sondeo = Command::new(house.sondeo("release"));
+    let mut sondeo = Command::new(sondeo);
     sondeo.arg("demo").arg("--port").arg(args.port.to_string()).arg("--data").arg(&args.data);
     become_program(sondeo)
 }

@@ -7,6 +7,7 @@
 mod cli;
 
 mod bench;
+mod binary;
 mod demo;
 mod size;
 mod suites;
