@@ -48,11 +48,13 @@ impl Customer {
 
     /// Goes to an address.
     pub(crate) async fn goes_to(&self, address: &str) {
+        self.was_not_bothered_by_errors().await;
         self.window.goto(address).await.unwrap();
     }
 
     /// Loads the page again.
     pub(crate) async fn reloads(&self) {
+        self.was_not_bothered_by_errors().await;
         self.window.refresh().await.unwrap();
     }
 
@@ -123,7 +125,7 @@ impl Customer {
 
     /// Everything that the witness noted since the page was loaded.
     pub(crate) async fn noted(&self) -> Vec<Value> {
-        self.run("return witness.seen").await.as_array().unwrap().clone()
+        self.run("return window.witness?.seen ?? []").await.as_array().unwrap().clone()
     }
 
     /// Tells the page's survey something, as the page would.
@@ -138,7 +140,7 @@ impl Customer {
         names.filter_map(|name| name.strip_prefix(origin)).map(String::from).collect()
     }
 
-    /// Fails if anything went wrong in the page.
+    /// Fails if anything went wrong since the page was loaded.
     pub(crate) async fn was_not_bothered_by_errors(&self) {
         let wrong: Vec<Value> = self.noted().await.into_iter().filter(|note| note["wrong"] != Value::Null).collect();
         assert!(wrong.is_empty(), "the page complains: {wrong:#?}");

@@ -116,7 +116,12 @@ fn clippy(house: &House) -> Result<()> {
 }
 
 fn doc(house: &House) -> Result<()> {
-    child::run(house.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    child::run(
+        house
+            .cargo()
+            .args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
 }
 
 fn unit(house: &House) -> Result<()> {
