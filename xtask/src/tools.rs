@@ -57,6 +57,10 @@ pub(crate) fn trunk(house: &House) -> Result<Command> {
     let all = env::join_paths([bin].into_iter().chain(env::split_paths(&path)));
     let mut trunk = Command::new(CargoTool::trunk().bin()?.join("trunk"));
     trunk.env("PATH", all.context("the cache folder's name has a colon in it; set XDG_CACHE_HOME to another")?);
+    // Everyone else takes any value; this Trunk refuses "1".
+    if env::var_os("NO_COLOR").is_some() {
+        trunk.env("NO_COLOR", "true");
+    }
     Ok(trunk)
 }
 
