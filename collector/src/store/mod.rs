@@ -5,6 +5,8 @@
 //! This is the only place that knows SQL.
 
 pub mod batch;
+#[cfg(test)]
+mod conformance;
 pub mod query;
 mod sqlite;
 

@@ -1,0 +1,156 @@
+//! What every storage engine must do, tried on a real database in a folder of its own.
+
+mod counting;
+mod failing;
+mod keeping;
+mod revisions;
+mod surveys;
+mod zones;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use shared::{
+    scale::{Rating, Scale},
+    survey::Slug,
+    tally::Tally,
+    wire::prompts::Outcome,
+};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::{
+    Store,
+    batch::{Applied, Engine},
+    query::{Dimension, NewSite, SiteSettings, TallyQuery},
+    sqlite::Database,
+};
+use crate::{
+    calendar::Day,
+    submission::{Report, Submission},
+    survey_file::SurveyFile,
+    token::IssuedPrompt,
+};
+
+/// The day on which everything happens unless a test says otherwise: 2026-09-21 in UTC.
+const DAY: Day = Day(20_717);
+const NOON: i64 = DAY.0 as i64 * 86_400 + 43_200;
+
+const SURVEYS: &str = "[[survey]]\nslug = 'order'\nmetric = 'csat'\ntouchpoints = ['order_completed']\n\
+     [[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
+
+/// A store, its write side without the queue in front, and the folder of both.
+struct Ledger {
+    store: Store,
+    engine: Box<dyn Engine>,
+    folder: TempDir,
+}
+
+impl Ledger {
+    /// Makes a store with nothing in it.
+    fn new() -> Self {
+        Self::open(tempfile::tempdir().unwrap())
+    }
+
+    /// Makes a store with the site `shop` and [`SURVEYS`].
+    async fn with_shop() -> Self {
+        let ledger = Self::new();
+        ledger.add_site("shop").await;
+        ledger.store.apply_surveys(slug("shop"), SurveyFile::parse(SURVEYS).unwrap()).await.unwrap();
+        ledger
+    }
+
+    fn open(folder: TempDir) -> Self {
+        let store = Store::open(folder.path()).unwrap();
+        let engine = Box::new(Database::open(folder.path()).unwrap().writer().unwrap());
+        Self { store, engine, folder }
+    }
+
+    /// Closes the store and opens it again.
+    fn reopened(self) -> Self {
+        let Self { store, engine, folder } = self;
+        drop((store, engine));
+        Self::open(folder)
+    }
+
+    async fn add_site(&self, name: &str) {
+        let settings = SiteSettings {
+            origins: vec!["https://shop.example".parse().unwrap()],
+            tz: "UTC".to_owned(),
+            locale: "en".to_owned(),
+        };
+        let site = NewSite { slug: slug(name), settings, keys: Vec::new() };
+        self.store.add_site(site, Timestamp::from_second(NOON).unwrap()).await.unwrap();
+    }
+
+    /// Writes one report in a batch of its own.
+    fn apply(&mut self, submission: &Submission) -> Applied {
+        self.engine.apply(std::slice::from_ref(submission)).unwrap()[0]
+    }
+
+    /// The database, behind the store's back.
+    fn sql(&self) -> Connection {
+        Connection::open(self.folder.path().join("sondeo.db")).unwrap()
+    }
+
+    /// What is kept of a prompt: its revision, its outcome and its rating.
+    fn kept(&self, id: Uuid) -> (u32, String, Option<u8>) {
+        let row = "select rev, outcome, rating from responses where id = ?1";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        self.sql().query_row(row, [id.as_bytes()], read).unwrap()
+    }
+
+    /// How many rows a table has.
+    fn rows(&self, table: &str) -> i64 {
+        self.sql().query_row(&format!("select count(*) from {table}"), [], |row| row.get(0)).unwrap()
+    }
+
+    /// The tallies of a survey, by day and value.
+    async fn tallies(&self, site: &str, survey: &str, dimension: Dimension) -> BTreeMap<(Day, String), Tally> {
+        let (from, to) = (Day(0), Day(100_000));
+        let query = TallyQuery { site: slug(site), survey: slug(survey), dimension, value: None, from, to };
+        let rows = self.store.tallies(query).await.unwrap();
+        rows.into_iter().map(|row| ((row.day, row.value), row.tally)).collect()
+    }
+
+    /// What a survey of the shop adds up to.
+    async fn whole(&self, survey: &str) -> Tally {
+        self.tallies("shop", survey, Dimension::Whole).await.into_values().sum()
+    }
+
+    /// Fails unless the tallies equal a recount.
+    async fn is_right(&self) {
+        assert_eq!(self.store.verify().await.unwrap(), []);
+    }
+}
+
+fn slug(name: &str) -> Slug {
+    name.parse().unwrap()
+}
+
+/// A prompt of the shop's survey `order`.
+fn prompt(id: u128) -> IssuedPrompt {
+    IssuedPrompt {
+        site: slug("shop"),
+        id: Uuid::from_u128(id),
+        survey: slug("order"),
+        version: 1,
+        issued_at: NOON,
+        touchpoint: slug("order_completed"),
+        interaction_id: Some(format!("order-{id}")),
+        stage: None,
+        locale: "en".to_owned(),
+        device: None,
+        attributes: BTreeMap::new(),
+        respondent: None,
+    }
+}
+
+/// A report about `prompt`, on the scale of `order`.
+fn submission(prompt: &IssuedPrompt, rev: u32, outcome: Outcome, rating: Option<i64>) -> Submission {
+    let rating = rating.map(|raw| Rating::new(Scale::Csat5, raw).unwrap());
+    let report = Report { rev, outcome, rating, comment: None, reasons: Vec::new(), contact: None };
+    let day = Day(i32::try_from(prompt.issued_at.div_euclid(86_400)).unwrap());
+    Submission { prompt: prompt.clone(), day, report, received_at: prompt.issued_at + i64::from(rev) + 5, age_ms: 0 }
+}
