@@ -1,3 +1,21 @@
 //! The command line `sondeo`.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::cli::Cli;
+
+#[tokio::main]
+#[expect(clippy::print_stderr, reason = "this is where people at a terminal are told what went wrong")]
+async fn main() -> ExitCode {
+    match Cli::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("error: {cause}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The demo's past: a month of made-up answers, written on the path that real ones take.
+
+use collector::{
+    calendar::Day,
+    catalog::Site,
+    store::{Store, StoreError},
+    submission::{Report, Submission},
+    token::IssuedPrompt,
+};
+use jiff::{SignedDuration, Timestamp};
+use rand::prelude::{IndexedRandom, RngExt, SeedableRng, StdRng};
+use shared::{
+    scale::{Band, Metric, Rating, Scale},
+    survey::Survey,
+    wire::prompts::{Device, Outcome},
+};
+use tokio::task::JoinSet;
+
+use super::voices;
+
+/// How far back the past goes: within the 30 days that the scores page shows at first.
+const REACH_S: i64 = 29 * 86_400;
+
+/// Everybody's demo has the same past, but for the day on which it ends.
+const SEED: u64 = 1987;
+
+/// Writes the past of a site up to `now`.
+pub(super) async fn write(store: &Store, site: &Site, now: Timestamp) -> Result<(), StoreError> {
+    let mut writing = JoinSet::new();
+    for submission in past(site, now) {
+        let store = store.clone();
+        writing.spawn(async move { store.submit(submission).await });
+    }
+    for written in writing.join_all().await {
+        written?;
+    }
+    Ok(())
+}
+
+/// Makes the past up: for each survey so many prompts, spread over the days, and what became of them.
+fn past(site: &Site, now: Timestamp) -> Vec<Submission> {
+    let mut rng = StdRng::seed_from_u64(SEED);
+    let mut past = Vec::new();
+    for (survey, &version) in site.surveys.iter().zip(&site.versions) {
+        let prompts = match survey.scale().metric() {
+            Metric::Csat => 420,
+            Metric::Ces => 160,
+            Metric::Nps => 260,
+        };
+        for _ in 0..prompts {
+            let issued_at = now - SignedDuration::from_secs(rng.random_range(60..REACH_S));
+            let prompt = prompt(&mut rng, site, (survey, version), issued_at);
+            let report = report(&mut rng, survey.scale(), &prompt.locale);
+            let received_at = prompt.issued_at + rng.random_range(3..50);
+            let day = Day::of(issued_at, &site.zone);
+            past.push(Submission { prompt, day, report, received_at, age_ms: rng.random_range(100..1500) });
+        }
+    }
+    past
+}
+
+fn prompt(rng: &mut StdRng, site: &Site, (survey, version): (&Survey, u32), issued_at: Timestamp) -> IssuedPrompt {
+    let definition = survey.definition();
+    let touchpoint = definition.touchpoints.choose(rng).expect("a survey has a touchpoint");
+    IssuedPrompt {
+        site: site.slug.clone(),
+        id: uuid::Builder::from_unix_timestamp_millis(issued_at.as_millisecond().unsigned_abs(), &rng.random())
+            .into_uuid(),
+        survey: definition.slug.clone(),
+        version,
+        issued_at: issued_at.as_second(),
+        touchpoint: touchpoint.clone(),
+        interaction_id: None,
+        stage: definition.stage.clone(),
+        locale: pick(rng, &[("es", 6), ("en", 4)]).to_owned(),
+        device: Some(pick(rng, &[(Device::Phone, 12), (Device::Desktop, 7), (Device::Tablet, 1)])),
+        attributes: Default::default(),
+        respondent: None,
+    }
+}
+
+/// Four in ten answer, mostly content; of those one in four says why.
+fn report(rng: &mut StdRng, scale: Scale, locale: &str) -> Report {
+    let outcomes = [(Outcome::Completed, 40), (Outcome::Dismissed, 27), (Outcome::OptedOut, 2), (Outcome::Shown, 31)];
+    let outcome = pick(rng, &outcomes);
+    let rating = (outcome == Outcome::Completed).then(|| rating(rng, scale));
+    let said = rating.filter(|_| rng.random_ratio(1, 4));
+    let comment = said.map(|rating| {
+        let (en, es) = voices::of(scale.metric(), rating.band()).choose(rng).expect("every band has a voice");
+        if locale == "es" { (*es).to_owned() } else { (*en).to_owned() }
+    });
+    let rev = match outcome {
+        Outcome::Shown => 0,
+        Outcome::Completed if comment.is_some() => 2,
+        _ => 1,
+    };
+    Report { rev, outcome, rating, comment, reasons: Vec::new(), contact: None }
+}
+
+/// Draws a band first; within it the better ratings are the more frequent ones.
+fn rating(rng: &mut StdRng, scale: Scale) -> Rating {
+    let bands = [(Band::High, 62), (Band::Middle, 23), (Band::Low, 15)];
+    // A scale of two ratings has no middle.
+    let bands: Vec<_> = bands.into_iter().filter(|(band, _)| scale.ratings().any(|r| r.band() == *band)).collect();
+    let band = pick(rng, &bands);
+    let within: Vec<_> = scale.ratings().filter(|r| r.band() == band).map(|r| (r, u32::from(r.raw()) + 1)).collect();
+    pick(rng, &within)
+}
+
+/// Draws one by its weight.
+fn pick<T: Copy>(rng: &mut StdRng, weighted: &[(T, u32)]) -> T {
+    weighted.choose_weighted(rng, |(_, weight)| *weight).expect("there is a weight above zero").0
+}
+
+#[cfg(test)]
+mod tests {
+    use collector::survey_file::SurveyFile;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    const SURVEYS: &str = "[[survey]]\nslug = 'a'\nmetric = 'nps'\ntouchpoints = ['x']\n\
+        [[survey]]\nslug = 'b'\nmetric = 'csat'\nscale = 2\ntouchpoints = ['y']\n\
+        [[survey]]\nslug = 'c'\nmetric = 'ces'\ntouchpoints = ['z']\n";
+
+    fn site() -> Site {
+        let surveys = SurveyFile::parse(SURVEYS).unwrap().surveys().to_vec();
+        Site {
+            slug: "shop".parse().unwrap(),
+            origins: Vec::new(),
+            tz: "UTC".to_owned(),
+            zone: TimeZone::UTC,
+            locale: "en".to_owned(),
+            versions: vec![1; surveys.len()],
+            surveys,
+        }
+    }
+
+    #[test]
+    fn the_past_is_a_month_long_and_over() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        let past = past(&site(), now);
+        for submission in &past {
+            let age_s = now.as_second() - submission.prompt.issued_at;
+            assert!((0..=REACH_S).contains(&age_s), "{age_s}");
+            assert!(submission.received_at <= now.as_second());
+        }
+        let days: std::collections::BTreeSet<i32> = past.iter().map(|submission| submission.day.0).collect();
+        assert!(days.len() >= 29, "{} days", days.len());
+    }
+
+    #[test]
+    fn every_survey_was_answered_and_refused() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        let past = past(&site(), now);
+        for slug in ["a", "b", "c"] {
+            let of = past.iter().filter(|submission| submission.prompt.survey.as_str() == slug);
+            let answered = of.clone().filter(|submission| submission.report.rating.is_some()).count();
+            let said = of.clone().filter(|submission| submission.report.comment.is_some()).count();
+            assert!(said > 5 && answered > 2 * said && of.count() > 2 * answered, "{slug}: {said} of {answered}");
+        }
+    }
+}

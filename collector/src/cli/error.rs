@@ -1,0 +1,76 @@
+//! Why a command did not do what it was asked.
+
+use std::{io, net::SocketAddr, path::PathBuf};
+
+use collector::{store::StoreError, survey_file::InvalidFile, web::WebError};
+use tracing_subscriber::filter::ParseError;
+
+/// Why a command did not do what it was asked, in one sentence.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The data folder is not there.
+    #[error("there is no data folder {}; `sondeo site add` makes it, --data names another", .0.display())]
+    NoData(PathBuf),
+    /// The store in the data folder does not open.
+    #[error("the data folder {} cannot be used: {cause}", dir.display())]
+    Data {
+        /// The folder.
+        dir: PathBuf,
+        /// Why not.
+        cause: StoreError,
+    },
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is nothing to serve to browsers.
+    #[error(transparent)]
+    Web(#[from] WebError),
+    /// Another program listens there.
+    #[error("port {} of {} is taken by another program; choose another port, or 0 for any free one", .0.port(), .0.ip())]
+    PortTaken(SocketAddr),
+    /// The system does not let us listen there.
+    #[error("cannot listen on {address}: {cause}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// The demo's shop has the port after the collector's.
+    #[error("the demo's shop takes the port after --port, so --port is 65534 at most")]
+    NoNextPort,
+    /// The server stopped by itself.
+    #[error("serving failed: {0}")]
+    Serving(#[from] io::Error),
+    /// A file cannot be read or written.
+    #[error("{file}: {cause}")]
+    File {
+        /// Its name.
+        file: String,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// A survey file is not one.
+    #[error("{file}: {cause}")]
+    InvalidSurveys {
+        /// Its name.
+        file: String,
+        /// What is wrong first, with its line.
+        cause: InvalidFile,
+    },
+    /// The filter for the log cannot be read.
+    #[error("the log filter cannot be read: {0}; it is written info, or collector=debug")]
+    LogFilter(#[from] ParseError),
+    /// The counts are wrong.
+    #[error("{0} tallies are not what the responses say")]
+    TalliesDiffer(usize),
+    /// The data folder belongs to somebody.
+    #[error("{} holds sites that are not the demo's; give it a folder of its own with --data", .0.display())]
+    NotADemo(PathBuf),
+    /// The demo's key was lost or mangled.
+    #[error("{} cannot be read; delete the demo's folder to begin anew", .0.display())]
+    DemoKey(PathBuf),
+    /// The web files were made without the shop.
+    #[error("the web files have no {0}; `cargo xtask web` makes them all")]
+    NoShop(&'static str),
+}

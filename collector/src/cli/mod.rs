@@ -1,0 +1,142 @@
+//! The command line: one file a command, each parses, applies and prints.
+//!
+//! It knows the store and the HTTP server by their front doors, and neither SQL nor axum.
+
+#![allow(clippy::print_stdout, reason = "what a command prints is its answer")]
+
+mod apply;
+mod demo;
+mod error;
+mod key;
+mod listen;
+mod log;
+mod serve;
+mod settings;
+mod site;
+mod stop;
+mod verify;
+
+use clap::{Parser, Subcommand};
+
+use self::error::CliError;
+
+/// Asks customers how an interaction was, right after it, and keeps the scores.
+///
+/// One program: it decides who is asked, stores what is answered and serves NPS, CSAT and CES.
+/// Every setting is a flag; where one is not given its SONDEO_* variable counts, then its default.
+#[derive(Debug, Parser)]
+#[command(name = "sondeo", version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// What is logged to stderr: error, warn, info, debug, or a filter such as collector=debug.
+    ///
+    /// Without it `RUST_LOG` counts, then info (warn in the demo).
+    #[arg(long, global = true, env = "SONDEO_LOG", value_name = "FILTER", hide_env_values = true)]
+    log: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+To look at it, with a shop to click through and a month of answers:
+  sondeo demo
+
+To begin in earnest:
+  sondeo site add shop --origin https://shop.example --tz Europe/Madrid
+  sondeo apply surveys.toml --site shop
+  sondeo serve
+
+Then the pages of the shop say:
+  <script async src=\"http://127.0.0.1:8080/sondeo.js\" data-site=\"shop\"></script>";
+
+/// What can be asked for. Each command is described beside its arguments.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Args),
+    Demo(demo::Args),
+    /// Adds, lists and changes sites.
+    #[command(subcommand)]
+    Site(site::Command),
+    Apply(apply::Args),
+    Verify(verify::Args),
+}
+
+impl Cli {
+    /// Does what was asked for.
+    pub(crate) async fn run(self) -> Result<(), CliError> {
+        let level = if matches!(self.command, Command::Demo(_)) { "warn" } else { "info" };
+        log::start(self.log.as_deref(), level)?;
+        match self.command {
+            Command::Serve(args) => serve::run(args).await,
+            Command::Demo(args) => demo::run(args).await,
+            Command::Site(command) => site::run(command).await,
+            Command::Apply(args) => apply::run(args).await,
+            Command::Verify(args) => verify::run(args).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn refusal(words: &[&str]) -> String {
+        let words = ["sondeo"].iter().chain(words);
+        Cli::try_parse_from(words).expect_err("these words are refused").to_string()
+    }
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn settings_come_from_flags_then_variables() {
+        for (command, flag, variable) in [
+            ("serve", "listen", "SONDEO_LISTEN"),
+            ("serve", "dir", "SONDEO_DATA"),
+            ("serve", "folder", "SONDEO_WEB"),
+            ("apply", "dir", "SONDEO_DATA"),
+            ("verify", "dir", "SONDEO_DATA"),
+            ("demo", "port", "SONDEO_DEMO_PORT"),
+            ("demo", "data", "SONDEO_DEMO_DATA"),
+        ] {
+            let cli = Cli::command();
+            let command = cli.find_subcommand(command).unwrap();
+            let arg = command.get_arguments().find(|arg| arg.get_id() == flag).unwrap();
+            assert_eq!(arg.get_env().and_then(|name| name.to_str()), Some(variable), "{flag}");
+        }
+        let given = Cli::try_parse_from(["sondeo", "serve", "--listen", "0.0.0.0:0", "--data", "/tmp/x"]).unwrap();
+        let Command::Serve(args) = given.command else { panic!("serve is serve") };
+        assert_eq!((args.listen.to_string().as_str(), args.data.path().to_str()), ("0.0.0.0:0", Some("/tmp/x")));
+    }
+
+    #[test]
+    fn the_defaults_are_safe_to_try() {
+        for (command, id, default) in [
+            ("serve", "listen", "127.0.0.1:8080"),
+            ("serve", "dir", "./sondeo-data"),
+            ("demo", "port", "8080"),
+            ("demo", "data", "./.demo"),
+        ] {
+            let cli = Cli::command();
+            let command = cli.find_subcommand(command).unwrap();
+            let arg = command.get_arguments().find(|arg| arg.get_id() == id).unwrap();
+            assert_eq!(arg.get_default_values(), [default], "{id}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_refused_with_what_would_be() {
+        let add = ["site", "add", "shop", "--origin", "https://shop.example"];
+        let with = |more: &[&'static str]| refusal(&[&add, more].concat());
+        assert!(with(&["--tz", "Mars/Base"]).contains("there is no time zone Mars/Base"));
+        assert!(with(&["--locale", "?"]).contains("such as es or pt-BR"));
+        assert!(with(&["--origin", "shop.example/"]).contains("https://shop.example"));
+        assert!(refusal(&["site", "add", "shop"]).contains("--origin"));
+        assert!(refusal(&["site", "add", "My Shop", "--origin", "https://a.b"]).contains("a-z"));
+        assert!(refusal(&["site", "set", "shop"]).contains("required"));
+        assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
+    }
+}

@@ -1,0 +1,30 @@
+//! `sondeo site list`.
+
+use super::{View, print, print_json};
+use crate::cli::{error::CliError, settings::Data};
+
+/// Lists the sites by name, with what is set of them and how much they have.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sondeo site list
+  sondeo site list --json")]
+pub(in crate::cli) struct Args {
+    /// Prints one JSON array.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: Data,
+}
+
+pub(super) async fn run(args: Args) -> Result<(), CliError> {
+    let sites = args.data.open()?.sites().await?;
+    if args.json {
+        print_json(&sites.iter().map(View::new).collect::<Vec<_>>());
+    } else if sites.is_empty() {
+        println!("there is no site yet; `sondeo site add` makes one");
+    } else {
+        sites.iter().for_each(print);
+    }
+    Ok(())
+}

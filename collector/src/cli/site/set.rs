@@ -1,0 +1,56 @@
+//! `sondeo site set`.
+
+use collector::{catalog::Origin, store::query::SiteChange};
+use shared::survey::Slug;
+
+use super::{View, locale, print, print_json, zone};
+use crate::cli::{error::CliError, settings::Data};
+
+/// Changes a site; what is not named stays.
+///
+/// Origins replace all that it had. Another time zone moves every response to its day of that
+/// zone and counts anew. A running collector goes by it within a second.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sondeo site set shop --tz Europe/Madrid
+  sondeo site set shop --origin https://shop.example --origin https://www.shop.example")]
+pub(in crate::cli) struct Args {
+    /// The site.
+    slug: Slug,
+    #[command(flatten)]
+    change: Change,
+    /// Prints the site as it is now as one JSON object.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true)]
+struct Change {
+    /// Where its pages are, in place of all that were named before; may be given several times.
+    #[arg(long = "origin", value_name = "URL")]
+    origins: Option<Vec<Origin>>,
+    /// The IANA time zone whose days its scores are counted by.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    tz: Option<String>,
+    /// The language of its prompts where a customer's own is not there.
+    #[arg(long, value_name = "LANGUAGE", value_parser = locale)]
+    locale: Option<String>,
+}
+
+pub(super) async fn run(args: Args) -> Result<(), CliError> {
+    let store = args.data.open()?;
+    let Change { origins, tz, locale } = args.change;
+    store.change_site(args.slug.clone(), SiteChange { origins, tz, locale }).await?;
+    for site in store.sites().await?.iter().filter(|site| site.slug == args.slug) {
+        if args.json {
+            print_json(&View::new(site));
+        } else {
+            print(site);
+        }
+    }
+    Ok(())
+}
