@@ -53,6 +53,9 @@
     } catch {}
   }
 
+  // Pages write much into lang; the collector takes well-formed BCP 47 tags.
+  const isTag = tag => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(tag) && tag.length < 36
+
   const ask = async (touchpoint, { id, stage, attributes, token } = {}, place) => {
     const now = Date.now()
     const memory = remember()
@@ -67,7 +70,7 @@
         interaction_id: gpc || id == null ? null : id + '',
         attributes: (!gpc && attributes) || {},
         interaction_token: gpc ? null : token,
-        locales: [language, document.documentElement.lang, ...navigator.languages].filter(Boolean),
+        locales: [language, document.documentElement.lang, ...navigator.languages].filter(isTag).slice(0, 10),
         device: coarse ? (Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet') : 'desktop',
         bucket: memory?.bucket,
         gpc: !!gpc,
@@ -149,20 +152,20 @@
       host.showPopover()
     }
     await new Promise((gone, fail) => {
-      leave = () => {
+      const mine = (leave = () => {
         const hadFocus = document.activeElement == host
         if (!place || dead) host.remove()
         if (hadFocus) before?.focus({ preventScroll: true })
         leave = null
         gone()
-      }
+      })
       const send = (body, done) =>
         post('responses', body).then(
           ({ status, reply }) => done(status, reply),
           () => done(0, {}),
         )
       const tell = (outcome, rating) => {
-        if (outcome == 'gone') return leave?.()
+        if (outcome == 'gone') return leave == mine && leave()
         remember(memory => {
           const others = memory.history.filter(past => past.at != at)
           memory.history = [{ survey, outcome, at }, ...others].slice(0, 20)
@@ -227,6 +230,11 @@
     class extends HTMLElement {
       connectedCallback() {
         inView.observe(this)
+      }
+      // A page that takes the place away takes its prompt with it: the next one may come. An element that
+      // is only moved is back by then.
+      disconnectedCallback() {
+        queueMicrotask(() => !this.isConnected && this.querySelector('sondeo-prompt') && leave?.())
       }
     },
   )
