@@ -1,4 +1,4 @@
-//! Embeds the web files that xtask built, if the variable `SONDEO_WEB` names their folder.
+//! Embeds the web files that xtask built, if the variable `SONDEO_EMBED` names their folder.
 
 use std::{
     env, fs, io,
@@ -6,9 +6,9 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-env-changed=SONDEO_WEB");
+    println!("cargo::rerun-if-env-changed=SONDEO_EMBED");
     let mut files = Vec::new();
-    if let Some(web) = env::var_os("SONDEO_WEB") {
+    if let Some(web) = env::var_os("SONDEO_EMBED") {
         let web = PathBuf::from(web);
         println!("cargo::rerun-if-changed={}", web.display());
         collect(&web, &web, &mut files)?;

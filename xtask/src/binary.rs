@@ -17,7 +17,7 @@ pub(crate) fn build(house: &House, steps: &mut Steps) -> Result<PathBuf> {
     let files = web::build(house, steps)?;
     steps.run("collector: one binary with everything in it", || {
         let mut cargo = house.cargo();
-        child::run(cargo.args(["build", "--release", "--package=collector", "--bin=sondeo"]).env("SONDEO_WEB", files))
+        child::run(cargo.args(["build", "--release", "--package=collector", "--bin=sondeo"]).env("SONDEO_EMBED", files))
     })?;
     Ok(house.sondeo("release"))
 }

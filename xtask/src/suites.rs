@@ -92,7 +92,7 @@ static SONDEO: Suite = Suite {
     after: &[&WEB],
     check: |house| {
         let mut cargo = house.cargo();
-        child::run(cargo.args(["build", "--package=collector", "--bin=sondeo"]).env("SONDEO_WEB", house.web()))
+        child::run(cargo.args(["build", "--package=collector", "--bin=sondeo"]).env("SONDEO_EMBED", house.web()))
     },
 };
 
