@@ -13,4 +13,5 @@ pub mod prompt;
 pub mod report;
 pub mod sender;
 pub mod session;
+mod style;
 pub mod view;

@@ -12,6 +12,7 @@ use crate::{
     prompt::Prompt,
     sender::Sender,
     session::Act,
+    style::SHEET,
     view::{Card, Place, Props, Stage},
 };
 
@@ -37,7 +38,7 @@ pub fn show(host: &Element, prompt: &Fields, place: &str, post: Function, tell: 
 
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed))?;
     let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(include_str!("widget.css"))?;
+    sheet.replace_sync(SHEET)?;
     root.set_adopted_style_sheets(&Array::of1(&sheet));
     let document = host.owner_document().ok_or("the host is in no document")?;
     let mount = document.create_element("div")?;
