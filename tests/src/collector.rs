@@ -1,8 +1,8 @@
 //! The real `sondeo` binary on a port of its own, with data of its own.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::{env, fs};
 
 use serde::Deserialize;
@@ -63,6 +63,20 @@ impl Data {
         self.sondeo(&["apply", "--site", site, &file.display().to_string()]);
     }
 
+    /// Says whether every tally equals a recount of the responses, by `sondeo verify`.
+    ///
+    /// # Panics
+    /// If one does not, with its name.
+    pub fn is_right(&self) {
+        let said = self.sondeo(&["verify"]);
+        assert!(said.contains("equal"), "sondeo verify said {said}");
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Starts a collector on a free port and waits until it takes requests.
     ///
     /// # Panics
@@ -108,6 +122,23 @@ impl Collector {
         // One that ended by itself is as dead as is wanted.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+
+    /// Asks it to end, as a service manager does: SIGTERM.
+    ///
+    /// # Panics
+    /// If there is no `kill` on this machine.
+    pub fn ask_to_end(&self) {
+        let sent = Command::new("kill").arg(self.process.id().to_string()).status().expect("there is a command kill");
+        assert!(sent.success(), "the collector had ended before it was asked to: {sent}");
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// # Panics
+    /// If the system does not tell.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.process.wait().expect("the system tells how a child ended")
     }
 }
 

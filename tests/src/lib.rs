@@ -1,3 +1,4 @@
-//! What the end-to-end suites share: the real binary, started and stopped.
+//! What the end-to-end suites share: the real binary, started and stopped, and those who call it.
 
+pub mod client;
 pub mod collector;

@@ -26,9 +26,12 @@ const STATEMENTS: [(&str, &str); 14] = [
 /// Crates that speak to databases.
 const DATABASES: [&str; 3] = ["rusqlite", "sqlx", "tokio_postgres"];
 
+/// Where it may be: the store, the suite that reads its file behind its back, and the samples of this one.
+const ALLOWED: [&str; 3] = ["collector/src/store/", "tests/durability/", "tests/tidy/"];
+
 fn broken(files: &[File]) -> Vec<String> {
     let mut broken = Vec::new();
-    for file in files.iter().filter(|file| !file.is_below(&["collector/src/store/", "tests/tidy/"])) {
+    for file in files.iter().filter(|file| !file.is_below(&ALLOWED)) {
         if file.path.ends_with(".sql") {
             broken.push(format!("{}: a file of SQL", file.path));
         }

@@ -1,0 +1,10 @@
+//! The real binary over HTTP: counts, replays, refusals, and who is asked.
+#![allow(clippy::unwrap_used, reason = "everything here is a test")]
+
+mod asking;
+mod counting;
+mod refusals;
+mod repeating;
+mod running;
+
+mod world;

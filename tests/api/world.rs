@@ -1,0 +1,59 @@
+//! A collector with two sites, and those who call it.
+
+use futures_util::stream::{self, StreamExt};
+use std::future::Future;
+
+use tests::client::{Owner, Page};
+use tests::collector::{Collector, Data, Site};
+
+/// The origin of the shop's pages.
+pub(crate) const ORIGIN: &str = "https://shop.example";
+
+/// What the shop asks. Whoever is asked may be asked again at once, so that a test can be anyone.
+pub(crate) const SURVEYS: &str = r#"
+[[survey]]
+slug = "relation"
+metric = "nps"
+touchpoints = ["account_viewed", "order_received"]
+attributes = ["plan"]
+[survey.ask]
+cooldown_days = 0
+
+[[survey]]
+slug = "order"
+metric = "csat"
+touchpoints = ["order_completed"]
+"#;
+
+/// A collector with the sites `shop`, which has [`SURVEYS`], and `stranger`, which has none.
+pub(crate) struct World {
+    /// A page of the shop.
+    pub(crate) page: Page,
+    /// The shop's owner.
+    pub(crate) owner: Owner,
+    /// The other site.
+    pub(crate) stranger: Site,
+    /// What they all call.
+    pub(crate) collector: Collector,
+    /// Where it keeps what it is told.
+    pub(crate) data: Data,
+}
+
+impl World {
+    /// Begins with no answer.
+    pub(crate) fn new() -> Self {
+        let data = Data::new();
+        let shop = data.add_site("shop", ORIGIN);
+        let stranger = data.add_site("stranger", "https://stranger.example");
+        data.apply("shop", SURVEYS);
+        let collector = data.serve();
+        let page = Page::new(&collector.address, "shop", ORIGIN);
+        let owner = Owner::new(&collector.address, &shop.read_key);
+        Self { page, owner, stranger, collector, data }
+    }
+}
+
+/// Lets all of it happen, `most` at a time.
+pub(crate) async fn together<F: Future>(most: usize, all: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    stream::iter(all).buffer_unordered(most).collect().await
+}
