@@ -21,7 +21,7 @@ impl Trouble {
     fn words(&self) -> String {
         match self {
             Self::Missing(missing) => missing.words().to_owned(),
-            Self::Refused(detail) => format!("The collector says: {detail}."),
+            Self::Refused(detail) => format!("The collector does not take this key. It says: {detail}."),
         }
     }
 
