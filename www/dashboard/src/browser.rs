@@ -52,7 +52,8 @@ pub(crate) fn forget(surveys: &str) {
 fn show_in_address(surveys: &str) {
     // A sandboxed page cannot; then the address stays as its owner wrote it.
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#surveys={surveys}")));
+        let fragment = if surveys.is_empty() { "#".to_owned() } else { format!("#surveys={surveys}") };
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment));
     }
 }
 
