@@ -26,6 +26,6 @@ pub(crate) fn build(house: &House, steps: &mut Steps) -> Result<PathBuf> {
 pub(crate) fn command(house: &House) -> Result<()> {
     let mut steps = Steps::new(STEPS);
     let binary = build(house, &mut steps)?;
-    steps.announce(&format!("built {}", binary.display()));
+    println!("{}", binary.display());
     Ok(())
 }
