@@ -123,6 +123,17 @@ impl Customer {
         }
     }
 
+    /// Waits until the page, outside of a prompt, says `text`.
+    pub(crate) async fn reads(&self, text: &str) {
+        let script = "const [text, done] = arguments; witness.reads(text, done)";
+        if let Err(cause) = self.window.execute_async(script, vec![text.into()]).await {
+            panic!(
+                "the page never said {text:?}: {cause}\nit says: {}",
+                self.run("return document.body.innerText").await
+            );
+        }
+    }
+
     /// Everything that the witness noted since the page was loaded.
     pub(crate) async fn noted(&self) -> Vec<Value> {
         self.run("return window.witness?.seen ?? []").await.as_array().unwrap().clone()

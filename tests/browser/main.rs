@@ -3,6 +3,7 @@
 
 mod asking;
 mod leaving;
+mod owner;
 mod rating;
 
 mod chromium;

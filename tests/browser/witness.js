@@ -26,7 +26,7 @@
   const { fetch } = window
   window.fetch = async (address, options) => {
     const response = await fetch(address, options)
-    const route = new URL(address).pathname.split('/').pop()
+    const route = new URL(address.url ?? address).pathname.split('/').pop()
     const reply = options?.method === 'POST' && (await response.clone().json())
     note({ route, status: response.status, body: options?.body && JSON.parse(options.body), reply })
     return response
@@ -46,5 +46,17 @@
     look()
   }
 
-  Object.defineProperty(window, 'witness', { value: { seen, until } })
+  /** Calls `done` as soon as the page says `text`. */
+  const reads = (text, done) => {
+    const observer = new MutationObserver(() => look())
+    const look = () => {
+      if (!document.body?.innerText.includes(text)) return
+      observer.disconnect()
+      done()
+    }
+    observer.observe(document, { subtree: true, childList: true, characterData: true })
+    look()
+  }
+
+  Object.defineProperty(window, 'witness', { value: { seen, until, reads } })
 })()
