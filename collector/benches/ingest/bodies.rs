@@ -1,0 +1,84 @@
+//! What is sent: whole HTTP requests, made before the clock starts.
+
+use std::{fmt::Write, net::SocketAddr, path::Path};
+
+use anyhow::{Context, Result};
+use collector::{
+    store::{
+        Store,
+        query::{NewSite, SiteSettings},
+    },
+    survey_file::SurveyFile,
+    token::{self, IssuedPrompt, Secret},
+};
+use jiff::Timestamp;
+use serde_json::json;
+use shared::{survey::Slug, wire::prompts::Device};
+use uuid::Uuid;
+
+const SURVEYS: &str = "[[survey]]\nslug = 'post-purchase'\nmetric = 'nps'\ntouchpoints = ['order_completed']\n";
+const COMMENT: &str = "quick and friendly";
+
+/// Requests to the floor: a fresh id each, as the collector gives them out.
+pub(crate) fn for_floor(address: SocketAddr, count: usize) -> Vec<Vec<u8>> {
+    let body = |at: usize| {
+        json!({ "id": Uuid::now_v7(), "survey": "post-purchase", "score": at % 11, "comment": COMMENT }).to_string()
+    };
+    (0..count).map(|at| post(address, "/v1/responses", &body(at))).collect()
+}
+
+/// A site of the collector, and the secret that its prompts are signed with.
+#[derive(Debug)]
+pub(crate) struct Shop {
+    slug: Slug,
+    secret: Secret,
+}
+
+impl Shop {
+    /// Makes the site in a new store.
+    pub(crate) async fn open(folder: &Path) -> Result<Self> {
+        let store = Store::open(folder)?;
+        let slug: Slug = "shop".parse()?;
+        let origins = vec!["https://shop.example".parse()?];
+        let settings = SiteSettings { origins, tz: "Europe/Madrid".to_owned(), locale: "en".to_owned() };
+        let site = NewSite { slug: slug.clone(), settings, keys: Vec::new() };
+        store.add_site(site, Timestamp::now()).await?;
+        store.apply_surveys(slug.clone(), SurveyFile::parse(SURVEYS)?).await?;
+        let secret = store.catalog().await?.secrets.into_iter().next().context("a new store has a secret")?;
+        Ok(Self { slug, secret })
+    }
+
+    /// Requests to the collector: each answers a prompt of its own.
+    pub(crate) fn requests(&self, address: SocketAddr, count: usize) -> Result<Vec<Vec<u8>>> {
+        let path = format!("/v1/sites/{}/responses", self.slug);
+        (0..count).map(|at| Ok(post(address, &path, &self.report(at)?))).collect()
+    }
+
+    fn report(&self, at: usize) -> Result<String> {
+        let issued = IssuedPrompt {
+            site: self.slug.clone(),
+            id: Uuid::now_v7(),
+            survey: "post-purchase".parse()?,
+            version: 1,
+            issued_at: Timestamp::now().as_second(),
+            touchpoint: "order_completed".parse()?,
+            interaction_id: Some(format!("order-{at}")),
+            stage: None,
+            locale: "en".to_owned(),
+            device: Some(Device::Phone),
+            attributes: std::collections::BTreeMap::new(),
+            respondent: None,
+        };
+        let token = token::mint(&issued, &self.secret)?;
+        let report = json!({ "id": issued.id, "token": token, "rev": 1, "outcome": "rated", "rating": at % 11,
+            "comment": COMMENT, "reasons": [], "contact": null, "age_ms": 1200 });
+        Ok(report.to_string())
+    }
+}
+
+fn post(address: SocketAddr, path: &str, body: &str) -> Vec<u8> {
+    let mut request = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n");
+    let length = body.len();
+    write!(request, "content-length: {length}\r\n\r\n{body}").expect("a string takes any text");
+    request.into_bytes()
+}

@@ -1,0 +1,59 @@
+//! The servers under load: processes of their own, on free ports of loopback.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use tokio::{net::TcpStream, time};
+
+use crate::SONDEO;
+
+/// A running server, killed when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    process: Child,
+}
+
+impl Server {
+    /// Starts the floor. It does not say when it listens, so it is asked until it answers.
+    pub(crate) async fn floor(program: &Path, db: &Path) -> Result<Self> {
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let mut command = Command::new(program);
+        let process = command.arg("sqlite").arg(address.to_string()).arg(db).spawn().context("the floor starts")?;
+        let server = Self { address, process };
+        let mut ticks = time::interval(Duration::from_millis(10));
+        let listens = async {
+            while TcpStream::connect(address).await.is_err() {
+                ticks.tick().await;
+            }
+        };
+        time::timeout(Duration::from_secs(10), listens).await.context("the floor does not listen")?;
+        Ok(server)
+    }
+
+    /// Starts the collector on the data in `folder`.
+    pub(crate) fn sondeo(folder: &Path) -> Result<Self> {
+        let mut command = Command::new(SONDEO);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+        let mut process = command.stdout(Stdio::piped()).spawn().context("sondeo starts")?;
+        let output = process.stdout.take().context("its output is piped")?;
+        let said = BufReader::new(output).lines().next().context("sondeo ended at once")??;
+        let address = said.rsplit_once("http://").and_then(|(_, address)| address.trim().parse().ok());
+        Ok(Self { address: address.with_context(|| format!("sondeo does not say where it listens: {said}"))?, process })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // One that ended by itself has failed its round already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
