@@ -21,7 +21,8 @@ extern "C" {
 }
 
 /// Where the Escape key is nobody else's: not in fields, menus and dialogs.
-const IDLE: &str = ":is(body,a,button):not(dialog *,[role=dialog] *)";
+const IDLE: &str =
+    ":not(input,select,textarea,[contenteditable],[contenteditable] *,dialog *,[role=dialog] *,[role=menu] *)";
 
 /// Runs `run` once, `ms` milliseconds from now.
 pub fn after(ms: u32, run: impl FnOnce() + 'static) {
