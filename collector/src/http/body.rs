@@ -1,10 +1,11 @@
 //! Bodies: one JSON object in UTF-8, 16 KiB at most.
 
 use axum::{
-    body::{self, Bytes},
+    body::{Body, HttpBody},
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
+use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use shared::problem::ProblemCode;
@@ -13,7 +14,10 @@ use super::error::Refusal;
 use crate::invalid::InvalidField;
 
 /// The longest body of a public route.
-const MAX_BODY_BYTES: usize = 16 * 1024;
+const MAX_BODY_BYTES: u64 = 16 * 1024;
+
+/// How much of a longer body is read, and thrown away, before it is refused.
+const MAX_DRAINED_BYTES: u64 = 2 * 1024 * 1024;
 
 /// The body of a request, spelled as `T` is.
 ///
@@ -26,15 +30,31 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         check_type(request.headers())?;
-        let too_large =
-            || Refusal::new(ProblemCode::BodyTooLarge, format!("a body has {MAX_BODY_BYTES} bytes at most"));
-        let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-        if announced.is_some_and(|length| length.parse::<usize>().is_ok_and(|length| length > MAX_BODY_BYTES)) {
-            return Err(too_large());
-        }
-        let bytes = body::to_bytes(request.into_body(), MAX_BODY_BYTES).await.map_err(|_| too_large())?;
+        let bytes = read(request.into_body()).await?;
         parse(&bytes).map(Self)
     }
+}
+
+/// Reads a body, and a too long one to its end without keeping it: a connection that is closed while the
+/// other side still sends is reset, and the refusal would be lost with it.
+async fn read(mut body: Body) -> Result<Vec<u8>, Refusal> {
+    let too_large = || Refusal::new(ProblemCode::BodyTooLarge, format!("a body has {MAX_BODY_BYTES} bytes at most"));
+    let announced = body.size_hint().lower();
+    if announced > MAX_DRAINED_BYTES {
+        return Err(too_large());
+    }
+    let (mut kept, mut read) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let broken = |_| Refusal::new(ProblemCode::JsonSyntax, "the body broke off");
+        let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
+        read += data.len() as u64;
+        if read <= MAX_BODY_BYTES {
+            kept.extend_from_slice(&data);
+        } else if read > MAX_DRAINED_BYTES {
+            break;
+        }
+    }
+    if read <= MAX_BODY_BYTES { Ok(kept) } else { Err(too_large()) }
 }
 
 fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
@@ -55,7 +75,7 @@ fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     // serde reads structs from arrays too; the wire does not.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         return Err(Refusal::new(ProblemCode::JsonSyntax, "the body is one JSON object and begins with {"));
@@ -64,7 +84,7 @@ fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
 }
 
 /// Reads once more, slower, to say which field is at fault.
-fn explain<T: DeserializeOwned>(bytes: &Bytes) -> Refusal {
+fn explain<T: DeserializeOwned>(bytes: &[u8]) -> Refusal {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let Err(refused) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
         return Refusal::new(ProblemCode::JsonSyntax, "there is something behind the JSON object");
