@@ -1,7 +1,7 @@
 //! Group commit: what waits while the last batch is written becomes the next batch.
 //!
 //! A sync to disk costs milliseconds, so one a request would cap the collector at some hundreds
-//! of responses a second. One writer takes all that wait, up to [`MAX_BATCH`], writes them in
+//! of responses a second. One writer takes all that wait, up to `MAX_BATCH`, writes them in
 //! one transaction and answers them all after its commit.
 
 use std::thread;
