@@ -154,3 +154,81 @@ fn parse_day(name: &str, text: &str) -> Result<Day, InvalidQuery> {
     let date: Date = text.parse().ok().filter(|_| text.len() == "YYYY-MM-DD".len()).ok_or_else(right)?;
     Ok(Day::from(date))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    /// 00:30 of November 23 in Madrid, still November 22 in UTC.
+    const NOW: &str = "2026-11-22T23:30:00Z";
+
+    fn query(parameters: &[(&str, &str)]) -> Result<ScoresQuery, InvalidQuery> {
+        let tz = "Europe/Madrid";
+        let site = Site {
+            slug: "shop".parse().unwrap(),
+            origins: Vec::new(),
+            tz: tz.to_owned(),
+            zone: TimeZone::get(tz).unwrap(),
+            locale: "en".to_owned(),
+            surveys: Vec::new(),
+            versions: Vec::new(),
+        };
+        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        ScoresQuery::new(parameters.iter().map(owned).collect(), &site, NOW.parse().unwrap())
+    }
+
+    fn range(from: &str, to: &str) -> Result<(String, String), InvalidQuery> {
+        let query = query(&[("survey", "order"), ("from", from), ("to", to)])?;
+        Ok((query.from.to_string(), query.to.to_string()))
+    }
+
+    #[test]
+    fn without_a_range_the_last_30_days_of_the_sites_zone_are_meant() {
+        let query = query(&[("survey", "order")]).unwrap();
+        assert_eq!((query.from.to_string().as_str(), query.to.to_string().as_str()), ("2026-10-25", "2026-11-24"));
+    }
+
+    #[test]
+    fn ranges_are_half_open_days_of_the_calendar_and_ten_years_at_most() {
+        for (from, to, fits) in [
+            ("2026-11-22", "2026-11-23", true),
+            ("2026-11-22", "2026-11-22", false),
+            ("2026-11-23", "2026-11-22", false),
+            ("2024-02-29", "2024-03-01", true),
+            ("2026-02-30", "2026-03-01", false),
+            ("2026-1-1", "2026-03-01", false),
+            ("2026-11-22T00:00:00", "2026-11-23", false),
+            ("2016-11-15", "2026-11-23", true),
+            ("2016-11-14", "2026-11-23", false),
+            ("1926-11-23", "2026-11-23", false),
+            ("", "2026-11-23", false),
+        ] {
+            let got = range(from, to);
+            match got {
+                Ok(days) => assert!(fits && days == (from.to_owned(), to.to_owned()), "{from} to {to}: {days:?}"),
+                Err(refused) => {
+                    assert!(!fits && matches!(refused, InvalidQuery::Range(_)), "{from} to {to}: {refused}")
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parameters_at_fault_are_named() {
+        for (parameters, pointer) in [
+            (&[][..], "?survey"),
+            (&[("survey", "Order!")], "?survey"),
+            (&[("survey", "a"), ("survey", "b")], "?survey"),
+            (&[("survey", "a"), ("touchpoint", "")], "?touchpoint"),
+            (&[("survey", "a"), ("group_by", "week")], "?group_by"),
+            (&[("survey", "a"), ("key", "k")], "?"),
+        ] {
+            match query(parameters) {
+                Err(InvalidQuery::Parameter(field)) => assert_eq!(field.pointer, pointer, "{parameters:?}"),
+                other => panic!("{parameters:?}: {other:?}"),
+            }
+        }
+    }
+}
