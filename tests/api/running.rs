@@ -1,5 +1,8 @@
 //! Running: what the command line changes is seen, and a stop loses nothing.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
@@ -56,11 +59,11 @@ async fn a_stop_answers_what_is_under_way_and_loses_nothing() {
     let mut world = World::new();
     let prompts = together(20, (0..200).map(|_| world.page.prompt("account_viewed"))).await;
     let told: Vec<_> = prompts.iter().map(|prompt| report(prompt, 1, "rated", Some(9))).collect();
-    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let asked = AtomicUsize::new(0);
     let answers = together(
         20,
         told.iter().map(|told| {
-            if asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 100 {
+            if asked.fetch_add(1, Ordering::Relaxed) == 100 {
                 world.collector.ask_to_end();
             }
             world.page.try_to_report(told)
@@ -78,6 +81,36 @@ async fn a_stop_answers_what_is_under_way_and_loses_nothing() {
     let replayed = replayed.iter().filter(|answer| answer.body["status"] == "replayed").count();
     assert!(replayed >= stored, "{stored} were acknowledged, {replayed} were there");
     world.data.is_right();
+}
+
+#[tokio::test]
+async fn a_request_that_is_under_way_at_a_stop_is_answered() {
+    let mut world = World::new();
+    let prompt = world.page.prompt("account_viewed").await;
+    let body = report(&prompt, 1, "rated", Some(9)).to_string();
+    let host = world.collector.address.strip_prefix("http://").unwrap().to_owned();
+    let mut connection = TcpStream::connect(&host).unwrap();
+    let length = body.len();
+    let head = "POST /v1/sites/shop/responses HTTP/1.1\r\nexpect: 100-continue\r\nconnection: close\r\n";
+    write!(connection, "{head}host: {host}\r\ncontent-length: {length}\r\n\r\n").unwrap();
+    // It says so when it waits for the body.
+    let mut said = [0; 25];
+    connection.read_exact(&mut said).unwrap();
+    assert_eq!(&said, b"HTTP/1.1 100 Continue\r\n\r\n");
+
+    world.collector.ask_to_end();
+    let refuses = async {
+        while TcpStream::connect(&host).is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, refuses).await.expect("it takes connections although it was told to stop");
+    connection.write_all(body.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    assert!(world.collector.wait().success());
+    assert!(world.data.sondeo(&["verify"]).contains("recount of 1 response"));
 }
 
 #[tokio::test]

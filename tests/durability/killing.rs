@@ -30,7 +30,7 @@ async fn what_was_acknowledged_is_there_after_kill_9_and_counted_once() {
         resent += resend(&page, &ledger).await;
 
         // Killed after so many acknowledgements, wherever in a batch that is.
-        let most = ledger.acknowledged().len() + rand::rng().random_range(50..500);
+        let most = ledger.acknowledged().len() + rand::rng().random_range(100..1_500);
         let enough = Arc::new(Notify::new());
         let killed = async {
             enough.notified().await;

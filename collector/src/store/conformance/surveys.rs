@@ -39,10 +39,10 @@ async fn a_changed_survey_gets_a_new_version_and_the_old_one_is_kept() {
 #[tokio::test]
 async fn what_a_file_does_not_name_stays_behind_what_it_names() {
     let ledger = Ledger::with_shop().await;
-    let new = "[[survey]]\nslug = 'chat'\nmetric = 'ces'\ntouchpoints = ['chat_closed']\n";
-    assert_eq!(apply(&ledger, new).await, ["chat"]);
+    let new = "[[survey]]\nslug = 'support'\nmetric = 'ces'\ntouchpoints = ['chat_closed']\n";
+    assert_eq!(apply(&ledger, new).await, ["support"]);
     let order: Vec<String> = standing(&ledger).await.into_iter().map(|(slug, _)| slug).collect();
-    assert_eq!(order, ["chat", "order", "relation"]);
+    assert_eq!(order, ["support", "order", "relation"]);
 }
 
 #[tokio::test]
