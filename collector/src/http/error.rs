@@ -70,10 +70,11 @@ impl IntoResponse for Refusal {
 
 /// Writes every refusal as `application/problem+json`.
 pub(super) async fn render_problems(request: Request, next: Next) -> Response {
-    let request_id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    let request_id = request.headers().get(REQUEST_ID).cloned();
     let mut response = next.run(request).await;
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
     let (status, title) = status_and_title(refusal.code);
+    let request_id = request_id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
     let problem = Problem {
         kind: format!("/problems/{}", code_name(refusal.code)),
         title: title.to_owned(),

@@ -113,6 +113,5 @@ fn public() -> Router<Arc<App>> {
         .route("/sondeo.js", get(assets::get_loader))
         .route("/assets/{*path}", get(assets::get_asset))
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(middleware::from_fn(error::render_problems))
         .layer(cors)
 }
