@@ -92,7 +92,7 @@ fn best<'a>(file: &'a File, asked: &HeaderMap) -> (&'a web::Bytes, Option<&'stat
 }
 
 /// Embedded content is sent from where it lies.
-fn body(content: &web::Bytes) -> Body {
+pub(super) fn body(content: &web::Bytes) -> Body {
     Body::from(match content {
         Cow::Borrowed(content) => Bytes::from_static(content),
         Cow::Owned(content) => Bytes::copy_from_slice(content),

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use super::{
     App,
-    assets::content_type,
+    assets::{body, content_type},
     error::{self, Refusal},
     serve::drain,
 };
@@ -50,7 +50,7 @@ async fn get_page(State(shop): State<Shop>, uri: Uri) -> Result<Response, Refusa
     let Some(file) = shop.app.web.file(&format!("shop{path}")) else { return Err(error::not_found().await) };
     let content_type = (header::CONTENT_TYPE, content_type(path));
     if !path.ends_with(".html") {
-        return Ok(([content_type], file.plain.to_vec()).into_response());
+        return Ok(([content_type], body(&file.plain)).into_response());
     }
     let page = String::from_utf8_lossy(&file.plain);
     let page = page.replace("{{collector}}", &shop.collector).replace("{{site}}", &shop.site);
