@@ -40,12 +40,18 @@ fn apply_one(db: &Connection, submission: &Submission, changes: &mut Changes) ->
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
     let applied = ledger::judge(stored.as_ref().map(|stored| &stored.report), &submission.report);
     if applied == Applied::Stored {
-        // A prompt stays on the day that it was first counted on, also if the site's zone changed since it was issued.
-        let day = stored.as_ref().map_or(submission.day, |stored| stored.day);
-        let submission = Submission { day, ..submission.clone() };
-        ledger::write(db, &submission)?;
-        changes.count(&submission, stored.map(|stored| stored.report.standing()));
-        remember(db, &submission)?;
+        let moved;
+        let submission = match &stored {
+            // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile.
+            Some(stored) if stored.day != submission.day => {
+                moved = Submission { day: stored.day, ..submission.clone() };
+                &moved
+            }
+            _ => submission,
+        };
+        ledger::write(db, submission)?;
+        changes.count(submission, stored.map(|stored| stored.report.standing()));
+        remember(db, submission)?;
     }
     Ok(applied)
 }
