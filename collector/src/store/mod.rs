@@ -18,7 +18,7 @@ use shared::survey::Slug;
 use self::{
     batch::{Applied, Batcher},
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
-    sqlite::{Database, Readers},
+    sqlite::{Connections, Database},
 };
 use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
 
@@ -26,7 +26,7 @@ use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
 #[derive(Clone, Debug)]
 pub struct Store {
     batcher: Batcher,
-    readers: Arc<Readers>,
+    connections: Arc<Connections>,
 }
 
 /// Why the store did not do what it was asked.
@@ -70,8 +70,8 @@ impl Store {
     /// [`StoreError`] if the directory or the database in it cannot be used.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let database = Database::open(dir)?;
-        let readers = Arc::new(database.readers());
-        Ok(Self { batcher: Batcher::start(database.writer()?)?, readers })
+        let connections = Arc::new(database.connections());
+        Ok(Self { batcher: Batcher::start(database.writer()?)?, connections })
     }
 
     /// Writes a submission. When this returns, what it says is on disk.
@@ -93,7 +93,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn catalog_version(&self) -> Result<i64, StoreError> {
-        self.readers.read(sqlite::catalog::version).await
+        self.connections.read(sqlite::catalog::version).await
     }
 
     /// Reads everything that owners configure.
@@ -101,7 +101,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read or what it holds makes no sense.
     pub async fn catalog(&self) -> Result<Catalog, StoreError> {
-        self.readers.read(sqlite::catalog::load).await
+        self.connections.read(sqlite::catalog::load).await
     }
 
     /// Returns the tallies of a survey over a range of days, a row for each day and value that has any.
@@ -109,7 +109,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn tallies(&self, query: TallyQuery) -> Result<Vec<TallyRow>, StoreError> {
-        self.readers.read(move |db| sqlite::tallies::select(db, &query)).await
+        self.connections.read(move |db| sqlite::tallies::select(db, &query)).await
     }
 
     /// Adds a site with its keys.
@@ -117,7 +117,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] if there is one of that name.
     pub async fn add_site(&self, site: NewSite, now: Timestamp) -> Result<(), StoreError> {
-        self.readers.write(move |db| sqlite::sites::add(db, &site, now)).await
+        self.connections.write(move |db| sqlite::sites::add(db, &site, now)).await
     }
 
     /// Changes a site. Another time zone moves its counts to the days of that zone.
@@ -125,7 +125,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] if there is no such site.
     pub async fn change_site(&self, site: Slug, change: SiteChange) -> Result<(), StoreError> {
-        self.readers.write(move |db| sqlite::sites::change(db, &site, &change)).await
+        self.connections.write(move |db| sqlite::sites::change(db, &site, &change)).await
     }
 
     /// Lists the sites by name.
@@ -133,7 +133,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn sites(&self) -> Result<Vec<SiteRow>, StoreError> {
-        self.readers.read(sqlite::sites::list).await
+        self.connections.read(sqlite::sites::list).await
     }
 
     /// Makes a site's surveys what `file` says, all or nothing; surveys that it does not name stay.
@@ -142,7 +142,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] if a survey's metric or scale would change, or there is no such site.
     pub async fn apply_surveys(&self, site: Slug, file: SurveyFile) -> Result<Vec<Slug>, StoreError> {
-        self.readers.write(move |db| sqlite::surveys::apply(db, &site, &file)).await
+        self.connections.write(move |db| sqlite::surveys::apply(db, &site, &file)).await
     }
 
     /// Recounts every response and compares: an empty list says that the tallies are right.
@@ -150,6 +150,6 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn verify(&self) -> Result<Vec<Difference>, StoreError> {
-        self.readers.read(sqlite::verify::differences).await
+        self.connections.read(sqlite::verify::differences).await
     }
 }

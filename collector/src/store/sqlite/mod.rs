@@ -1,4 +1,4 @@
-//! The SQLite engine: one file, one writer, readers beside it.
+//! The SQLite engine: one file, one writer, other connections beside it.
 
 mod apply;
 pub(super) mod catalog;
@@ -28,8 +28,8 @@ const FILE: &str = "sondeo.db";
 /// How long a connection waits for another's write, the command line's beside a running collector.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The most connections that are kept open for reading.
-const MAX_IDLE_READERS: usize = 4;
+/// The most connections that are kept open beside the writer's.
+const MAX_IDLE: usize = 4;
 
 /// A database that exists and has the schema of this binary.
 #[derive(Debug)]
@@ -51,8 +51,8 @@ impl Database {
         Ok(Writer::new(self.connect()?))
     }
 
-    pub(super) fn readers(&self) -> Readers {
-        Readers { path: self.path.clone(), idle: Mutex::default() }
+    pub(super) fn connections(&self) -> Connections {
+        Connections { path: self.path.clone(), idle: Mutex::default() }
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
@@ -74,12 +74,12 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 
 /// Connections beside the writer's: for reading, and for the rare changes of owners.
 #[derive(Debug)]
-pub(super) struct Readers {
+pub(super) struct Connections {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
 }
 
-impl Readers {
+impl Connections {
     /// Runs `read` on a thread where it may block.
     pub(super) async fn read<T: Send + 'static>(
         self: &std::sync::Arc<Self>,
@@ -106,16 +106,16 @@ impl Readers {
         self: &std::sync::Arc<Self>,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let readers = self.clone();
+        let connections = self.clone();
         let done = task::spawn_blocking(move || {
-            let idle = readers.idle().pop();
+            let idle = connections.idle().pop();
             let mut db = match idle {
                 Some(db) => db,
-                None => connect(&readers.path)?,
+                None => connect(&connections.path)?,
             };
             let done = work(&mut db)?;
-            let mut idle = readers.idle();
-            if idle.len() < MAX_IDLE_READERS {
+            let mut idle = connections.idle();
+            if idle.len() < MAX_IDLE {
                 idle.push(db);
             }
             Ok(done)
