@@ -22,6 +22,9 @@ pub(crate) enum CliError {
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The store failed for good while it was served.
+    #[error("the store failed and may be written no more; the log has the cause: mend it, then start again")]
+    StoreFailed,
     /// There is nothing to serve to browsers.
     #[error(transparent)]
     Web(#[from] WebError),

@@ -37,10 +37,18 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let store = args.data.open_or_make()?;
     let stop = stop::requested()?;
     let (listener, bound) = listen::on(args.listen).await?;
-    let app = App::open(store, web, Arc::new(SystemClock)).await?;
+    let app = App::open(store.clone(), web, Arc::new(SystemClock)).await?;
     tokio::spawn(app.clone().refresh());
     println!("listening on http://{bound}");
-    Ok(http::serve(listener, app, stop).await?)
+    let watched = store.clone();
+    let stop = async move {
+        tokio::select! {
+            () = stop => {}
+            () = watched.failed() => {}
+        }
+    };
+    http::serve(listener, app, stop).await?;
+    if store.is_writing() { Ok(()) } else { Err(CliError::StoreFailed) }
 }
 
 fn address(text: &str) -> Result<SocketAddr, &'static str> {

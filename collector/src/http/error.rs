@@ -143,7 +143,7 @@ impl From<StoreError> for Refusal {
         match cause {
             StoreError::Overloaded => Self::new(ProblemCode::Overloaded, "more reports are waiting than are taken on"),
             // The writer has logged why.
-            StoreError::BatchFailed | StoreError::Closed => {
+            StoreError::BatchFailed | StoreError::Closed | StoreError::Slow => {
                 Self::new(ProblemCode::StoreUnavailable, "the store takes no reports at the moment")
             }
             StoreError::Database(_) | StoreError::Io(_) => {

@@ -1,22 +1,35 @@
 //! Group commit: what waits while the last batch is written becomes the next batch.
 //!
 //! A sync to disk costs milliseconds, so one a request would cap the collector at some hundreds
-//! of responses a second. One writer takes all that wait, up to `MAX_BATCH`, writes them in
+//! of responses a second. A writer takes all that wait, up to `MAX_BATCH`, writes them in
 //! one transaction and answers them all after its commit.
 
-use std::thread;
+use std::{
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch},
+    time::timeout,
+};
 use tracing::error;
 
 use super::StoreError;
-use crate::submission::Submission;
+use crate::{submission::Submission, token};
 
 /// The most submissions of one transaction.
 const MAX_BATCH: usize = 1024;
 
-/// The most submissions that wait for their transaction; about 20 MiB of the longest ones.
-const MAX_WAITING: usize = 8 * MAX_BATCH;
+/// The most memory that submissions may take while they wait for their transaction.
+const MAX_WAITING_BYTES: usize = 32 << 20;
+
+/// How long a caller waits for the commit. A browser's retry finds the row if it comes later.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often an engine may look after its database while nothing is submitted.
+const TEND_EVERY: Duration = Duration::from_secs(1);
 
 /// What a submission changed. Every outcome is durable when it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,65 +52,140 @@ pub trait Engine: Send + 'static {
     ///
     /// # Errors
     /// [`StoreError`] if the transaction failed: then nothing of the batch was written, or it is unknown.
+    /// After an error that [is fatal](StoreError::is_fatal) the engine is not used again.
     fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError>;
+
+    /// Looks after the database; called between batches, about every second.
+    ///
+    /// # Errors
+    /// [`StoreError`] if that failed. After one that [is fatal](StoreError::is_fatal) the engine is not used again.
+    fn tend(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
-type Answer = oneshot::Sender<Result<Applied, StoreError>>;
+/// A submission that waits, and whom to answer.
+#[derive(Debug)]
+struct Job {
+    submission: Submission,
+    answer: oneshot::Sender<Result<Applied, StoreError>>,
+    /// Given back when the job is done.
+    room: OwnedSemaphorePermit,
+}
 
-/// The queue in front of an engine. Clones share it; the writer ends when the last one is gone.
+/// The queue in front of the engines. Clones share it; the writers end when the last one is gone.
 #[derive(Clone, Debug)]
 pub struct Batcher {
-    queue: mpsc::Sender<(Submission, Answer)>,
+    queue: mpsc::Sender<Job>,
+    room: Arc<Semaphore>,
+    writing: watch::Receiver<bool>,
 }
 
 impl Batcher {
-    /// Starts the writer on a thread of its own.
+    /// Starts a writer for each engine, on a thread of its own. They share the queue.
     ///
     /// # Errors
     /// [`StoreError::Io`] if the system gives no thread.
-    pub fn start(engine: impl Engine) -> Result<Self, StoreError> {
-        let (queue, waiting) = mpsc::channel(MAX_WAITING);
-        thread::Builder::new().name("store-writer".to_owned()).spawn(move || write(engine, waiting))?;
-        Ok(Self { queue })
+    pub fn start<E: Engine>(engines: impl IntoIterator<Item = E>) -> Result<Self, StoreError> {
+        let (queue, waiting) = mpsc::channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        let (writes, writing) = watch::channel(true);
+        for engine in engines {
+            let (waiting, end) = (Arc::clone(&waiting), TellsItsEnd(writes.clone()));
+            let work = move || {
+                let _end = end;
+                write(engine, &waiting);
+            };
+            thread::Builder::new().name("store-writer".to_owned()).spawn(work)?;
+        }
+        Ok(Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)), writing })
     }
 
     /// Writes a submission and returns what it changed, after the commit.
     ///
     /// # Errors
-    /// [`StoreError::Overloaded`] at once where too many wait; any other error leaves open
-    /// whether it was written.
+    /// [`StoreError::Overloaded`] at once where too many wait, [`StoreError::Slow`] where the commit
+    /// takes too long; any error but the first leaves open whether it was written.
     pub async fn submit(&self, submission: Submission) -> Result<Applied, StoreError> {
+        let room = Arc::clone(&self.room).try_acquire_many_owned(weight(&submission));
+        let room = room.map_err(|_| StoreError::Overloaded)?;
         let (answer, applied) = oneshot::channel();
-        self.queue.try_send((submission, answer)).map_err(|refused| match refused {
-            mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
-        })?;
-        applied.await.map_err(|_| StoreError::Closed)?
+        self.queue.send(Job { submission, answer, room }).map_err(|_| StoreError::Closed)?;
+        let applied = timeout(PATIENCE, applied).await.map_err(|_| StoreError::Slow)?;
+        applied.map_err(|_| StoreError::Closed)?
     }
 
-    /// Says whether the writer still writes.
+    /// Says whether the writers still write.
     pub fn is_alive(&self) -> bool {
-        !self.queue.is_closed()
+        *self.writing.borrow()
+    }
+
+    /// Ends when a writer has ended, because its engine failed for good.
+    pub async fn ended(&self) {
+        // The other side is dropped only after it has said so.
+        let _ = self.writing.clone().wait_for(|writing| !writing).await;
     }
 }
 
-fn write(mut engine: impl Engine, mut waiting: mpsc::Receiver<(Submission, Answer)>) {
+/// Tells that a writer has ended, also one that panicked.
+struct TellsItsEnd(watch::Sender<bool>);
+
+impl Drop for TellsItsEnd {
+    fn drop(&mut self) {
+        self.0.send_replace(false);
+    }
+}
+
+fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
     let mut jobs = Vec::with_capacity(MAX_BATCH);
-    while waiting.blocking_recv_many(&mut jobs, MAX_BATCH) > 0 {
-        let (batch, answers): (Vec<Submission>, Vec<Answer>) = jobs.drain(..).unzip();
-        match engine.apply(&batch) {
+    let mut tended = Instant::now();
+    while fill(&mut jobs, waiting) {
+        let (batch, answers): (Vec<_>, Vec<_>) =
+            jobs.drain(..).map(|job| (job.submission, (job.answer, job.room))).unzip();
+        let applied = if batch.is_empty() { Ok(Vec::new()) } else { engine.apply(&batch) };
+        let mut failure = None;
+        match applied {
             Ok(outcomes) => {
-                for (answer, applied) in answers.into_iter().zip(outcomes) {
+                for ((answer, _), applied) in answers.into_iter().zip(outcomes) {
                     // Whoever asked may have hung up; what they said is kept all the same.
                     let _ = answer.send(Ok(applied));
                 }
             }
             Err(cause) => {
                 error!(batch.size = batch.len(), "a batch was not written: {cause}");
-                for answer in answers {
+                for (answer, _) in answers {
                     let _ = answer.send(Err(StoreError::BatchFailed));
                 }
+                failure = Some(cause);
             }
         }
+        if failure.is_none() && tended.elapsed() >= TEND_EVERY {
+            tended = Instant::now();
+            failure = engine.tend().inspect_err(|cause| error!("looking after the store failed: {cause}")).err();
+        }
+        if failure.is_some_and(|cause| cause.is_fatal()) {
+            error!("the store takes no more reports: start again once the cause is mended");
+            return;
+        }
     }
+}
+
+/// Takes all that waits, up to a batch; after a while without any, nothing. False at the end.
+fn fill(jobs: &mut Vec<Job>, waiting: &Mutex<mpsc::Receiver<Job>>) -> bool {
+    let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    match waiting.recv_timeout(TEND_EVERY) {
+        Ok(first) => jobs.push(first),
+        Err(mpsc::RecvTimeoutError::Timeout) => return true,
+        Err(mpsc::RecvTimeoutError::Disconnected) => return false,
+    }
+    jobs.extend(waiting.try_iter().take(MAX_BATCH - 1));
+    true
+}
+
+/// The memory that a submission takes while it waits, in bytes.
+fn weight(submission: &Submission) -> u32 {
+    let report = &submission.report;
+    let texts = report.reasons.iter().chain(&report.comment).chain(&report.contact).map(String::len).sum::<usize>();
+    // What the prompt says came in its token.
+    u32::try_from(size_of::<Job>() + token::MAX_BYTES + texts).unwrap_or(u32::MAX)
 }

@@ -38,6 +38,9 @@ pub enum StoreError {
     /// The writer is gone: the store is closing or its disk failed.
     #[error("the store takes no more reports")]
     Closed,
+    /// The commit took longer than anybody should wait.
+    #[error("the report was not written in time")]
+    Slow,
     /// The database refused.
     #[error("the database failed: {0}")]
     Database(#[from] rusqlite::Error),
@@ -63,6 +66,20 @@ pub enum StoreError {
     Refused(String),
 }
 
+impl StoreError {
+    /// Says whether the disk or the file on it can no longer be trusted, so that nothing may be written any more.
+    pub fn is_fatal(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
+        match self {
+            Self::Database(cause) => {
+                matches!(cause.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
+            }
+            Self::Damaged(_) => true,
+            _ => false,
+        }
+    }
+}
+
 impl Store {
     /// Opens the store in `dir`, and makes it first where there is none.
     ///
@@ -71,21 +88,31 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let database = Database::open(dir)?;
         let connections = Arc::new(database.connections());
-        Ok(Self { batcher: Batcher::start(database.writer()?)?, connections })
+        Ok(Self { batcher: Batcher::start([database.writer()?])?, connections })
     }
 
     /// Writes a submission. When this returns, what it says is on disk.
     ///
     /// # Errors
-    /// [`StoreError::Overloaded`] at once where too many wait; any other error leaves open
-    /// whether it was written.
+    /// [`StoreError::Overloaded`] at once where too many wait, [`StoreError::Slow`] where the commit
+    /// takes too long; any error but the first leaves open whether it was written.
     pub async fn submit(&self, submission: Submission) -> Result<Applied, StoreError> {
         self.batcher.submit(submission).await
     }
 
+    /// Ends when the store failed for good and takes no more submissions.
+    pub async fn failed(&self) {
+        self.batcher.ended().await;
+    }
+
+    /// Says whether the store still writes.
+    pub fn is_writing(&self) -> bool {
+        self.batcher.is_alive()
+    }
+
     /// Says whether the store can be read and still writes.
     pub async fn is_ready(&self) -> bool {
-        self.batcher.is_alive() && self.catalog_version().await.is_ok()
+        self.is_writing() && self.catalog_version().await.is_ok()
     }
 
     /// Returns the version that [`Store::catalog`] would have.
