@@ -189,3 +189,6 @@ fn weight(submission: &Submission) -> u32 {
     // What the prompt says came in its token.
     u32::try_from(size_of::<Job>() + token::MAX_BYTES + texts).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;
