@@ -7,7 +7,11 @@
 pub mod batch;
 #[cfg(test)]
 mod conformance;
+mod counts;
 pub mod query;
+mod recount;
+mod revision;
+mod row;
 mod sqlite;
 
 use std::{path::Path, sync::Arc};
@@ -74,7 +78,6 @@ impl StoreError {
             Self::Database(cause) => {
                 matches!(cause.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
             }
-            Self::Damaged(_) => true,
             _ => false,
         }
     }

@@ -130,7 +130,8 @@ async fn a_batch_that_fails_is_followed_by_others() {
 async fn a_disk_that_cannot_be_trusted_ends_the_writing() {
     let (gate, open, _sizes) = gate();
     let batcher = Batcher::start([gate]).unwrap();
-    open.send(Err(StoreError::Damaged("a page".to_owned()))).unwrap();
+    let failed_sync = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC);
+    open.send(Err(rusqlite::Error::SqliteFailure(failed_sync, None).into())).unwrap();
     assert!(matches!(batcher.submit(submission(0)).await, Err(StoreError::BatchFailed)));
     batcher.ended().await;
     assert!(!batcher.is_alive());

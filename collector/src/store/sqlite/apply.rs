@@ -3,11 +3,13 @@
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
-use super::{ledger, tallies::Changes};
+use super::{ledger, tallies};
 use crate::{
     store::{
         StoreError,
         batch::{Applied, Engine},
+        counts::Changes,
+        revision::judge,
     },
     submission::Submission,
 };
@@ -30,7 +32,7 @@ impl Engine for Writer {
         let mut changes = Changes::default();
         let outcomes = batch.iter().map(|submission| apply_one(&transaction, submission, &mut changes));
         let outcomes = outcomes.collect::<Result<_, _>>()?;
-        changes.write(&transaction)?;
+        tallies::add(&transaction, &changes)?;
         transaction.commit()?;
         Ok(outcomes)
     }
@@ -38,7 +40,7 @@ impl Engine for Writer {
 
 fn apply_one(db: &Connection, submission: &Submission, changes: &mut Changes) -> Result<Applied, StoreError> {
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
-    let applied = ledger::judge(stored.as_ref().map(|stored| &stored.report), &submission.report);
+    let applied = judge(stored.as_ref().map(|stored| &stored.report), &submission.report);
     if applied == Applied::Stored {
         let moved;
         let submission = match &stored {

@@ -7,13 +7,14 @@ use shared::survey::Slug;
 use super::{
     catalog, ledger,
     ledger::{parse, slug},
-    tallies::Changes,
+    tallies,
 };
 use crate::{
     calendar::Day,
     catalog::Origin,
     store::{
         StoreError,
+        counts::Changes,
         query::{NewSite, SiteChange, SiteRow, SiteSettings},
     },
 };
@@ -65,7 +66,7 @@ fn rebuild(db: &Connection, site: &Slug, zone: &TimeZone) -> Result<(), StoreErr
         ledger::write(db, response)?;
         changes.count(response, None);
     }
-    changes.write(db)
+    tallies::add(db, &changes)
 }
 
 /// Lists the sites by name.
