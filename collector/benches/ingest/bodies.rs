@@ -37,7 +37,7 @@ pub(crate) struct Shop {
 impl Shop {
     /// Makes the site in a new store.
     pub(crate) async fn open(folder: &Path) -> Result<Self> {
-        let store = Store::open(folder)?;
+        let store = Store::open(&folder.into()).await?;
         let slug: Slug = "shop".parse()?;
         let origins = vec!["https://shop.example".parse()?];
         let settings = SiteSettings { origins, tz: "Europe/Madrid".to_owned(), locale: "en".to_owned() };

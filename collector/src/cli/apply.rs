@@ -40,7 +40,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let (file, text) = read(&args)?;
     let surveys = SurveyFile::parse(&text).map_err(|cause| CliError::InvalidSurveys { file, cause })?;
     let count = surveys.surveys().len();
-    let changed = args.data.open()?.apply_surveys(args.site.clone(), surveys).await?;
+    let changed = args.data.open().await?.apply_surveys(args.site.clone(), surveys).await?;
     for slug in &changed {
         println!("changed {slug}");
     }

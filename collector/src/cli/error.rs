@@ -2,7 +2,11 @@
 
 use std::{io, net::SocketAddr, path::PathBuf};
 
-use collector::{store::StoreError, survey_file::InvalidFile, web::WebError};
+use collector::{
+    store::{StoreError, place::Place},
+    survey_file::InvalidFile,
+    web::WebError,
+};
 use tracing_subscriber::filter::ParseError;
 
 /// Why a command did not do what it was asked, in one sentence.
@@ -11,11 +15,11 @@ pub(crate) enum CliError {
     /// The data folder is not there.
     #[error("there is no data folder {}; `sondeo site add` makes it, --data names another", .0.display())]
     NoData(PathBuf),
-    /// The store in the data folder does not open.
-    #[error("the data folder {} cannot be used: {cause}", dir.display())]
-    Data {
-        /// The folder.
-        dir: PathBuf,
+    /// The store does not open.
+    #[error("{place} cannot be used: {cause}")]
+    Place {
+        /// Where it is.
+        place: Place,
         /// Why not.
         cause: StoreError,
     },

@@ -34,7 +34,7 @@ pub(super) struct Args {
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let web = args.web.read()?;
-    let store = args.data.open_or_make()?;
+    let store = args.data.open_or_make().await?;
     let stop = stop::requested()?;
     let (listener, bound) = listen::on(args.listen).await?;
     let app = App::open(store.clone(), web, Arc::new(SystemClock)).await?;

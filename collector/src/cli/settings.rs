@@ -1,8 +1,13 @@
 //! Settings that several commands have.
 
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+use std::path::Path;
+use std::path::PathBuf;
 
-use collector::{store::Store, web::Web};
+use collector::{
+    store::{Store, place::Place},
+    web::Web,
+};
 
 use super::error::CliError;
 
@@ -16,13 +21,17 @@ pub(super) struct Data {
 
 impl Data {
     /// Opens the store, and makes it where there is none.
-    pub(super) fn open_or_make(&self) -> Result<Store, CliError> {
-        open(&self.dir)
+    pub(super) async fn open_or_make(&self) -> Result<Store, CliError> {
+        open(&self.place()).await
     }
 
     /// Opens a store that must be there: a mistyped name is not answered with an empty store.
-    pub(super) fn open(&self) -> Result<Store, CliError> {
-        if self.dir.exists() { open(&self.dir) } else { Err(CliError::NoData(self.dir.clone())) }
+    pub(super) async fn open(&self) -> Result<Store, CliError> {
+        if self.dir.exists() { open(&self.place()).await } else { Err(CliError::NoData(self.dir.clone())) }
+    }
+
+    fn place(&self) -> Place {
+        Place::Folder(self.dir.clone())
     }
 
     #[cfg(test)]
@@ -31,9 +40,9 @@ impl Data {
     }
 }
 
-/// Opens the store in `dir`, and makes it where there is none.
-pub(super) fn open(dir: &Path) -> Result<Store, CliError> {
-    Store::open(dir).map_err(|cause| CliError::Data { dir: dir.to_owned(), cause })
+/// Opens the store at `place`, and makes it where there is none.
+pub(super) async fn open(place: &Place) -> Result<Store, CliError> {
+    Store::open(place).await.map_err(|cause| CliError::Place { place: place.clone(), cause })
 }
 
 /// What browsers are served.

@@ -18,7 +18,7 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
-    let store = args.data.open()?;
+    let store = args.data.open().await?;
     let differences = store.verify().await?;
     for Difference { place, stored, recounted } in &differences {
         println!("{place}: stored {stored:?}, recounted {recounted:?}");

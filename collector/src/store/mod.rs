@@ -8,19 +8,23 @@ pub mod batch;
 #[cfg(test)]
 mod conformance;
 mod counts;
+mod error;
+pub mod place;
 pub mod query;
 mod recount;
 mod revision;
 mod row;
 mod sqlite;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use shared::survey::Slug;
 
+pub use self::error::StoreError;
 use self::{
     batch::{Applied, Batcher},
+    place::Place,
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
     sqlite::{Connections, Database},
 };
@@ -33,62 +37,13 @@ pub struct Store {
     connections: Arc<Connections>,
 }
 
-/// Why the store did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// More submissions are waiting than the store takes on.
-    #[error("more reports are waiting than the store takes on")]
-    Overloaded,
-    /// The writer is gone: the store is closing or its disk failed.
-    #[error("the store takes no more reports")]
-    Closed,
-    /// The commit took longer than anybody should wait.
-    #[error("the report was not written in time")]
-    Slow,
-    /// The database refused.
-    #[error("the database failed: {0}")]
-    Database(#[from] rusqlite::Error),
-    /// The batch that a submission was part of was not written; the log has the cause.
-    #[error("the batch was not written")]
-    BatchFailed,
-    /// The system refused a directory or a thread.
-    #[error("the system refused: {0}")]
-    Io(#[from] std::io::Error),
-    /// A newer version of Sondeo wrote this store.
-    #[error("this store has schema {found}; this sondeo knows schemas up to {known}: use the version that wrote it")]
-    TooNew {
-        /// The schema in the file.
-        found: i64,
-        /// The newest schema that this binary knows.
-        known: i64,
-    },
-    /// The store holds something that only a fault can have put there.
-    #[error("the store is damaged: {0}")]
-    Damaged(String),
-    /// A change that contradicts what is stored; nothing was changed.
-    #[error("{0}")]
-    Refused(String),
-}
-
-impl StoreError {
-    /// Says whether the disk or the file on it can no longer be trusted, so that nothing may be written any more.
-    pub fn is_fatal(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
-        match self {
-            Self::Database(cause) => {
-                matches!(cause.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
-            }
-            _ => false,
-        }
-    }
-}
-
 impl Store {
-    /// Opens the store in `dir`, and makes it first where there is none.
+    /// Opens the store at `place`, and makes it first where there is none.
     ///
     /// # Errors
-    /// [`StoreError`] if the directory or the database in it cannot be used.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+    /// [`StoreError`] if the place or the database in it cannot be used.
+    pub async fn open(place: &Place) -> Result<Self, StoreError> {
+        let Place::Folder(dir) = place;
         let database = Database::open(dir)?;
         let connections = Arc::new(database.connections());
         Ok(Self { batcher: Batcher::start([database.writer()?])?, connections })

@@ -57,7 +57,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     };
     let (listener, collector) = listen::on(local(args.port)).await?;
     let (shop_listener, shop) = listen::on(local(shop_port)).await?;
-    let store = settings::open(&args.data)?;
+    let store = settings::open(&args.data.as_path().into()).await?;
     let key = site::prepare(&store, &args.data, shop.port(), surveys).await?;
     let app = App::open(store, web, Arc::new(SystemClock)).await?;
     tokio::spawn(app.clone().refresh());

@@ -89,7 +89,7 @@ mod tests {
     const SURVEYS: &str = "[[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
 
     async fn start(dir: &Path, port: u16) -> Result<(Key, Store), CliError> {
-        let store = Store::open(dir).unwrap();
+        let store = Store::open(&dir.into()).await.unwrap();
         let key = prepare(&store, dir, port, SurveyFile::parse(SURVEYS).unwrap()).await?;
         Ok((key, store))
     }
@@ -114,7 +114,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let settings = SiteSettings { origins: origins(1), tz: "UTC".to_owned(), locale: "en".to_owned() };
         let site = NewSite { slug: SLUG.parse().unwrap(), settings, keys: Vec::new() };
-        Store::open(dir.path()).unwrap().add_site(site, SystemClock.now()).await.unwrap();
+        Store::open(&dir.path().into()).await.unwrap().add_site(site, SystemClock.now()).await.unwrap();
         assert!(matches!(start(dir.path(), 9001).await, Err(CliError::NotADemo(_))));
         assert!(!dir.path().join(KEY_FILE).exists());
     }

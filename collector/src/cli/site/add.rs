@@ -57,7 +57,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
         settings: SiteSettings { origins: args.origins, tz: args.tz, locale: args.locale },
         keys: vec![(read_key.hash(), Scope::Read), (manage_key.hash(), Scope::Manage)],
     };
-    args.data.open_or_make()?.add_site(site, SystemClock.now()).await?;
+    args.data.open_or_make().await?.add_site(site, SystemClock.now()).await?;
     let added = Added { site: &args.slug, read_key: read_key.reveal(), manage_key: manage_key.reveal() };
     if args.json {
         print_json(&added);

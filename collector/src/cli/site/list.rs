@@ -18,7 +18,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
-    let sites = args.data.open()?.sites().await?;
+    let sites = args.data.open().await?.sites().await?;
     if args.json {
         print_json(&sites.iter().map(View::new).collect::<Vec<_>>());
     } else if sites.is_empty() {

@@ -42,7 +42,7 @@ struct Change {
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
-    let store = args.data.open()?;
+    let store = args.data.open().await?;
     let Change { origins, tz, locale } = args.change;
     store.change_site(args.slug.clone(), SiteChange { origins, tz, locale }).await?;
     for site in store.sites().await?.iter().filter(|site| site.slug == args.slug) {

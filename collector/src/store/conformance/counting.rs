@@ -86,7 +86,7 @@ fn recount(
 }
 
 async fn check(arrived: &[Submission], batches: &[usize]) {
-    let mut ledger = Ledger::new();
+    let mut ledger = Ledger::new().await;
     let mut rest = arrived;
     for size in batches.iter().cycle() {
         let (batch, later) = rest.split_at((*size).min(rest.len()));

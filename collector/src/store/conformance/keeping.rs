@@ -15,7 +15,7 @@ async fn a_store_that_is_opened_again_has_everything() {
     ledger.apply(&told);
     let (catalog, whole) = (ledger.store.catalog().await.unwrap(), ledger.whole("order").await);
 
-    let mut ledger = ledger.reopened();
+    let mut ledger = ledger.reopened().await;
     let again = ledger.store.catalog().await.unwrap();
     assert_eq!(again.version, catalog.version);
     assert_eq!(again.sites[&slug("shop")].surveys, catalog.sites[&slug("shop")].surveys);

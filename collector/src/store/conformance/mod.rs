@@ -49,29 +49,29 @@ struct Ledger {
 
 impl Ledger {
     /// Makes a store with nothing in it.
-    fn new() -> Self {
-        Self::open(tempfile::tempdir().unwrap())
+    async fn new() -> Self {
+        Self::open(tempfile::tempdir().unwrap()).await
     }
 
     /// Makes a store with the site `shop` and [`SURVEYS`].
     async fn with_shop() -> Self {
-        let ledger = Self::new();
+        let ledger = Self::new().await;
         ledger.add_site("shop").await;
         ledger.store.apply_surveys(slug("shop"), SurveyFile::parse(SURVEYS).unwrap()).await.unwrap();
         ledger
     }
 
-    fn open(folder: TempDir) -> Self {
-        let store = Store::open(folder.path()).unwrap();
+    async fn open(folder: TempDir) -> Self {
+        let store = Store::open(&folder.path().into()).await.unwrap();
         let engine = Box::new(Database::open(folder.path()).unwrap().writer().unwrap());
         Self { store, engine, folder }
     }
 
     /// Closes the store and opens it again.
-    fn reopened(self) -> Self {
+    async fn reopened(self) -> Self {
         let Self { store, engine, folder } = self;
         drop((store, engine));
-        Self::open(folder)
+        Self::open(folder).await
     }
 
     async fn add_site(&self, name: &str) {

@@ -1,0 +1,27 @@
+//! Where a store is.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+/// Where a store is, and with that which engine keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A folder on this machine: SQLite.
+    Folder(PathBuf),
+}
+
+impl From<&Path> for Place {
+    fn from(folder: &Path) -> Self {
+        Self::Folder(folder.to_owned())
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => write!(f, "the data folder {}", folder.display()),
+        }
+    }
+}
