@@ -1,25 +1,21 @@
 //! The database as it lies on the disk, read by this suite's own means: it takes nobody's word.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::Connection;
+use tests::load::Row;
 use uuid::Uuid;
 
-/// Reads the rating of every stored response.
+/// Reads every stored response.
 ///
 /// # Panics
-/// If SQLite finds the file damaged, or a response is there twice.
-pub(crate) fn stored(folder: &Path) -> BTreeMap<Uuid, i64> {
+/// If SQLite finds the file damaged.
+pub(crate) fn rows(folder: &Path) -> Vec<Row> {
     let db = Connection::open(folder.join("sondeo.db")).unwrap();
     let verdict: String = db.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok");
-    let mut statement = db.prepare("select id, rating from responses").unwrap();
-    let rows = statement.query_map([], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?))).unwrap();
-    let mut stored = BTreeMap::new();
-    for row in rows {
-        let (id, rating) = row.unwrap();
-        assert_eq!(stored.insert(id, rating), None, "{id} is stored twice");
-    }
-    stored
+    let mut statement = db.prepare("select id, rev, rating from responses").unwrap();
+    let read =
+        |row: &rusqlite::Row<'_>| Ok(Row { id: Uuid::from_bytes(row.get(0)?), rev: row.get(1)?, rating: row.get(2)? });
+    statement.query_map([], read).unwrap().map(Result::unwrap).collect()
 }

@@ -1,8 +1,7 @@
-//! kill -9 under load: nothing acknowledged is lost, nothing is counted twice.
+//! Faults under load: nothing acknowledged is lost, nothing is counted twice, and no fault is a status 500.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
 
 mod killing;
 
 mod file;
-mod ledger;
-mod load;
+mod shop;

@@ -1,4 +1,5 @@
-//! What the end-to-end suites share: the real binary, started and stopped, and those who call it.
+//! What the end-to-end suites share: the real binary, started and stopped, those who call it, and load with its ledger.
 
 pub mod client;
 pub mod collector;
+pub mod load;

@@ -1,0 +1,140 @@
+//! What was sent, and what is known of each report: the book that every fault is judged by.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
+
+use rand::RngExt;
+use rand::seq::IndexedRandom;
+use uuid::Uuid;
+
+use super::latency::Latencies;
+use super::outcome::Outcome;
+use super::told::Told;
+use crate::client::Answer;
+
+/// Every report that was sent: noted before it is sent, and again when its fate is known.
+#[derive(Debug, Default)]
+pub struct Ledger(Mutex<Book>);
+
+/// The reports about one prompt by revision, and the last that is known of each.
+pub(super) type Revisions = BTreeMap<u32, Entry>;
+
+/// One report.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) told: Told,
+    /// Nothing while it is on its way.
+    pub(super) fate: Option<Outcome>,
+    /// Whether any request of it ended without its fate being known: it may be stored whatever a later answer said.
+    pub(super) doubtful: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    pub(super) prompts: BTreeMap<Uuid, Revisions>,
+    /// The ids with an acknowledged report, in the order of the acknowledgements.
+    acknowledged: Vec<Uuid>,
+    pub(super) counts: Counts,
+    pub(super) latencies: BTreeMap<String, Latencies>,
+}
+
+/// What is counted by request, not by report.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) requests: u64,
+    pub(super) unknown: u64,
+    pub(super) resent: u64,
+    pub(super) failed: u64,
+    pub(super) status_500: u64,
+    pub(super) no_retry_after: u64,
+    pub(super) scores: u64,
+}
+
+impl Ledger {
+    /// Notes a report that is about to be sent for the first time.
+    pub fn is_sent(&self, told: &Told) {
+        let entry = Entry { told: told.clone(), fate: None, doubtful: false };
+        self.book().prompts.entry(told.id).or_default().insert(told.rev, entry);
+    }
+
+    /// Notes what came of a request with this report, and how long after it was due.
+    pub fn is_answered(&self, told: &Told, answer: &reqwest::Result<Answer>, took: Duration) -> Outcome {
+        let outcome = Outcome::of(answer);
+        let mut book = self.book();
+        book.counts.note(answer);
+        book.latencies.entry(outcome.name().to_owned()).or_default().note(took);
+        let entry = book.prompts.get_mut(&told.id).and_then(|revisions| revisions.get_mut(&told.rev));
+        let entry = entry.expect("a report is noted before it is sent");
+        // A replay that gets lost takes back nothing of what is known.
+        let known = entry.fate.as_ref().is_some_and(Outcome::is_final);
+        let unknown = matches!(outcome, Outcome::Unknown(_));
+        entry.doubtful |= unknown;
+        if !known {
+            entry.fate = Some(outcome.clone());
+        }
+        if !known && matches!(outcome, Outcome::Acknowledged(_)) {
+            book.acknowledged.push(told.id);
+        }
+        book.counts.unknown += u64::from(unknown && !known);
+        outcome
+    }
+
+    /// Notes that a report is about to be sent again because its fate is not known.
+    pub fn is_resent(&self) {
+        self.book().counts.resent += 1;
+    }
+
+    /// Notes that a customer's request failed for good: no patience is left for another try.
+    pub fn has_failed(&self) {
+        self.book().counts.failed += 1;
+    }
+
+    /// Notes what came of a request for scores, and how long after it was due.
+    pub fn scores_are_answered(&self, answer: &reqwest::Result<Answer>, took: Duration) {
+        let mut book = self.book();
+        book.counts.note(answer);
+        book.counts.scores += 1;
+        let name = answer.as_ref().map_or_else(|_| "scores_no_answer".to_owned(), |it| format!("scores_{}", it.status));
+        book.latencies.entry(name).or_default().note(took);
+    }
+
+    /// A report that is acknowledged, drawn from all; the last revision of its prompt that is.
+    pub fn any_acknowledged(&self, random: &mut impl RngExt) -> Option<Told> {
+        let book = self.book();
+        let id = book.acknowledged.choose(random)?;
+        let acknowledged = |entry: &&Entry| matches!(entry.fate, Some(Outcome::Acknowledged(_)));
+        book.prompts[id].values().rev().find(acknowledged).map(|entry| entry.told.clone())
+    }
+
+    /// The revision that nobody has told yet of this prompt.
+    pub fn next_rev(&self, id: Uuid) -> u32 {
+        self.book().prompts.get(&id).and_then(|revisions| revisions.keys().next_back()).map_or(1, |rev| rev + 1)
+    }
+
+    /// How many reports are acknowledged.
+    pub fn acknowledged(&self) -> usize {
+        self.book().acknowledged.len()
+    }
+
+    /// The reports whose sender is not done with them, oldest revisions first.
+    pub fn unsettled(&self) -> Vec<Told> {
+        let book = self.book();
+        let open = |entry: &&Entry| !entry.fate.as_ref().is_some_and(Outcome::is_final);
+        book.prompts.values().flat_map(BTreeMap::values).filter(open).map(|entry| entry.told.clone()).collect()
+    }
+
+    pub(super) fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().expect("nobody panics while holding the book")
+    }
+}
+
+impl Counts {
+    fn note(&mut self, answer: &reqwest::Result<Answer>) {
+        self.requests += 1;
+        let Ok(answer) = answer else { return };
+        self.status_500 += u64::from(answer.status == 500);
+        let waits = answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds >= 1);
+        self.no_retry_after += u64::from(matches!(answer.status, 429 | 503) && !waits);
+    }
+}
