@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
 
 mod killing;
+mod losing_replies;
 
 mod file;
 mod shop;

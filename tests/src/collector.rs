@@ -1,6 +1,7 @@
 //! The real `sondeo` binary on a port of its own, with data of its own.
 
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::{env, fs};
@@ -117,6 +118,14 @@ pub struct Collector {
 }
 
 impl Collector {
+    /// Where it is, for what speaks TCP.
+    ///
+    /// # Panics
+    /// If it printed no such address.
+    pub fn socket(&self) -> SocketAddr {
+        self.address.trim_start_matches("http://").parse().expect("the collector tells an address and a port")
+    }
+
     /// Ends it as a power cut would: at once, with no chance to write anything.
     pub fn kill(&mut self) {
         // One that ended by itself is as dead as is wanted.

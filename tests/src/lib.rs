@@ -3,3 +3,4 @@
 pub mod client;
 pub mod collector;
 pub mod load;
+pub mod proxy;

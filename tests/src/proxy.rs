@@ -1,0 +1,163 @@
+//! A network that fails on command: a TCP proxy between two parties that cuts, swallows, refuses and delays.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// How the network behaves, for the connections that are open as well.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Manner {
+    /// It works.
+    Forwards,
+    /// Connections are closed at once.
+    Refuses,
+    /// Connections are taken, and nothing that is said on them arrives.
+    Swallows,
+    /// Everything arrives this much later.
+    Delays(Duration),
+    /// This share of replies, 0 to 1, is lost, and the connection with it: the request was heard.
+    LosesReplies(f64),
+    /// The connection on which `request` is said is cut after so many bytes of the reply; then all is well again.
+    CutsReply {
+        /// Bytes of the request by which it is recognized.
+        request: Vec<u8>,
+        /// So many bytes of the reply arrive.
+        after: usize,
+    },
+}
+
+/// A running proxy; its connections end when it is dropped.
+#[derive(Debug)]
+pub struct Proxy {
+    /// Where it listens.
+    pub address: SocketAddr,
+    manner: Arc<watch::Sender<Manner>>,
+    cuts: Arc<AtomicUsize>,
+    accepting: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// Listens on a free port and forwards to `server`.
+    ///
+    /// # Panics
+    /// If there is no free port.
+    pub async fn before(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+        let address = listener.local_addr().expect("a listener has an address");
+        let (manner, cuts) = (Arc::new(watch::Sender::new(Manner::Forwards)), Arc::<AtomicUsize>::default());
+        let (shared, counted) = (Arc::clone(&manner), Arc::clone(&cuts));
+        let accepting = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((client, _)) = listener.accept().await {
+                let line = Line { manner: Arc::clone(&shared), cuts: Arc::clone(&counted), counting: None };
+                // A connection that breaks is what this is for.
+                connections.spawn(async move { drop(line.carry(client, server).await) });
+                while connections.try_join_next().is_some() {}
+            }
+        });
+        Self { address, manner, cuts, accepting }
+    }
+
+    /// Behaves so from now on.
+    pub fn behaves(&self, manner: Manner) {
+        self.manner.send_replace(manner);
+    }
+
+    /// How many connections it has cut in the middle of a reply.
+    pub fn cuts(&self) -> usize {
+        self.cuts.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// One connection.
+struct Line {
+    manner: Arc<watch::Sender<Manner>>,
+    cuts: Arc<AtomicUsize>,
+    /// How many bytes of the reply still arrive, once the request was said that is to be cut.
+    counting: Option<usize>,
+}
+
+impl Line {
+    /// Carries bytes both ways until a side closes or the manner says so.
+    async fn carry(mut self, mut client: TcpStream, server: SocketAddr) -> io::Result<()> {
+        let mut manner = self.manner.subscribe();
+        if *manner.borrow_and_update() == Manner::Refuses {
+            return Ok(());
+        }
+        let mut server = TcpStream::connect(server).await?;
+        client.set_nodelay(true)?;
+        server.set_nodelay(true)?;
+        let (mut asked, mut replied) = (vec![0; 64 << 10], vec![0; 64 << 10]);
+        loop {
+            tokio::select! {
+                changed = manner.changed() => if changed.is_err() || *manner.borrow() == Manner::Refuses { return Ok(()) },
+                read = client.read(&mut asked) => match read? {
+                    0 => return Ok(()),
+                    read => self.ask(&asked[..read], &mut server).await?,
+                },
+                read = server.read(&mut replied) => match read? {
+                    0 => return Ok(()),
+                    read => if self.reply(&replied[..read], &mut client).await?.is_none() { return Ok(()) },
+                },
+            }
+        }
+    }
+
+    async fn ask(&mut self, said: &[u8], server: &mut TcpStream) -> io::Result<()> {
+        let manner = self.manner.borrow().clone();
+        match manner {
+            Manner::Swallows => return Ok(()),
+            Manner::Delays(by) => late(by).await,
+            Manner::CutsReply { request, after } if said.windows(request.len()).any(|part| part == request) => {
+                self.counting = Some(after);
+            }
+            _ => {}
+        }
+        server.write_all(said).await
+    }
+
+    /// Returns nothing if the connection is to be cut.
+    async fn reply(&mut self, said: &[u8], client: &mut TcpStream) -> io::Result<Option<()>> {
+        let manner = self.manner.borrow().clone();
+        match manner {
+            Manner::Swallows => return Ok(Some(())),
+            Manner::Delays(by) => late(by).await,
+            Manner::LosesReplies(share) if rand::random::<f64>() < share => {
+                self.cuts.fetch_add(1, Ordering::Relaxed);
+                return Ok(None);
+            }
+            Manner::CutsReply { .. } => {
+                if let Some(left) = self.counting {
+                    if said.len() > left {
+                        client.write_all(&said[..left]).await?;
+                        self.cuts.fetch_add(1, Ordering::Relaxed);
+                        self.manner.send_replace(Manner::Forwards);
+                        return Ok(None);
+                    }
+                    self.counting = Some(left - said.len());
+                }
+            }
+            _ => {}
+        }
+        client.write_all(said).await.map(Some)
+    }
+}
+
+/// Lets time pass: that is what is tested.
+async fn late(by: Duration) {
+    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + by, by);
+    ticks.tick().await;
+}
