@@ -18,8 +18,9 @@ use uuid::Uuid;
 /// How long after its issue a prompt's reports are taken. The browser keeps unsent ones for 30 days.
 pub const ACCEPTED_FOR: SignedDuration = SignedDuration::from_hours(31 * 24);
 
-/// How far ahead of this collector's clock another's may be.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+/// How far ahead of this collector's clock the issue may lie: another collector's clock is ahead, or this one's was
+/// set back. The MAC says that it was issued, so the limit only keeps a clock that was years off from being believed.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// The longest token, in bytes. It travels with every report.
 pub const MAX_BYTES: usize = 512;
@@ -86,8 +87,10 @@ pub enum TokenError {
     /// It was not made by us for this site, or was changed on its way.
     #[error("the token is not one that this site's collector issued")]
     Foreign,
-    /// It is too old, or from the future.
-    #[error("the prompt was issued more than 31 days ago; its reports are no longer taken")]
+    /// It is too old, or from too far in the future.
+    #[error(
+        "the prompt was issued more than 31 days ago, or more than a day ahead of this clock; its reports are not taken"
+    )]
     Expired,
 }
 
@@ -122,7 +125,7 @@ pub fn open(token: &str, site: &Slug, secrets: &[Secret], now: Timestamp) -> Res
     let prompt: IssuedPrompt = serde_json::from_slice(&payload).map_err(|_| TokenError::Foreign)?;
     let issued_at = Timestamp::from_second(prompt.issued_at).map_err(|_| TokenError::Foreign)?;
     let age = now.duration_since(issued_at);
-    if age > ACCEPTED_FOR || age < -CLOCK_SKEW { Err(TokenError::Expired) } else { Ok(prompt) }
+    if age > ACCEPTED_FOR || age < -AHEAD { Err(TokenError::Expired) } else { Ok(prompt) }
 }
 
 fn sign(signed: &str, site: &Slug, secret: &Secret) -> Hmac<Sha256> {
@@ -186,10 +189,10 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_accepted_for_31_days() {
+    fn tokens_are_accepted_for_31_days_and_a_day_ahead() {
         let token = mint(&prompt(), &secret(1)).unwrap();
         let days = |n: i64| NOW + n * 86_400;
-        for (at, accepted) in [(days(31), true), (days(31) + 1, false), (NOW - 300, true), (NOW - 301, false)] {
+        for (at, accepted) in [(days(31), true), (days(31) + 1, false), (days(-1), true), (days(-1) - 1, false)] {
             assert_eq!(open_at(&token, "shop", &[secret(1)], at).is_ok(), accepted, "at {at}");
         }
     }

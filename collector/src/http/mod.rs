@@ -2,6 +2,8 @@
 
 mod assets;
 mod body;
+#[cfg(test)]
+mod clocks;
 mod error;
 mod prompts;
 mod responses;
