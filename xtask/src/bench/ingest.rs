@@ -28,8 +28,8 @@ pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
     let floor = steps.run("floor: the least that a server can do", || floor(house))?;
     steps.announce("collector: build, then measure");
     let mut cargo = house.cargo();
-    cargo.args(["bench", "--package=collector", "--bench=ingest"]).env("SONDEO_EMBED", web);
-    cargo.arg("--").arg("--folder").arg(&house.target);
+    cargo.args(["bench", "--package=collector", "--bench=speed"]).env("SONDEO_EMBED", web);
+    cargo.args(["--", "ingest"]).arg("--folder").arg(&house.target);
     cargo.args(["--rounds", &args.rounds.to_string(), "--responses", &args.responses.to_string()]);
     if let Some(floor) = &floor {
         cargo.arg("--floor").arg(floor);

@@ -11,8 +11,6 @@ use std::{
 use anyhow::{Context, Result};
 use tokio::{net::TcpStream, time};
 
-use crate::SONDEO;
-
 /// A running server, killed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -38,15 +36,23 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts the collector on the data in `folder`.
-    pub(crate) fn sondeo(folder: &Path) -> Result<Self> {
-        let mut command = Command::new(SONDEO);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
-        let mut process = command.stdout(Stdio::piped()).spawn().context("sondeo starts")?;
+    /// Starts a collector on the data in `folder`.
+    pub(crate) fn sondeo(program: &Path, folder: &Path) -> Result<Self> {
+        Self::that_says_where(Command::new(program).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder))
+    }
+
+    /// Starts a server that prints `listening on http://ADDRESS`.
+    pub(crate) fn that_says_where(command: &mut Command) -> Result<Self> {
+        let mut process = command.stdout(Stdio::piped()).spawn().context("the server starts")?;
         let output = process.stdout.take().context("its output is piped")?;
-        let said = BufReader::new(output).lines().next().context("sondeo ended at once")??;
+        let said = BufReader::new(output).lines().next().context("the server ended at once")??;
         let address = said.rsplit_once("http://").and_then(|(_, address)| address.trim().parse().ok());
-        Ok(Self { address: address.with_context(|| format!("sondeo does not say where it listens: {said}"))?, process })
+        Ok(Self { address: address.with_context(|| format!("it does not say where it listens: {said}"))?, process })
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
     }
 }
 

@@ -1,17 +1,51 @@
 //! Rounds: floor and collector by turns, each with data of its own, so that the disk's moods meet both.
 
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    Args, SONDEO, bodies,
+    SONDEO, bodies,
     load::{self, Rate},
+    report::{at_least, median, number},
     server::Server,
 };
 
+const BUDGET: f64 = 0.6;
+
+/// How much is measured.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The floor to measure it beside.
+    #[arg(long, value_name = "FILE")]
+    floor: Option<PathBuf>,
+    /// Another build of the collector, to be measured in place of this one.
+    #[arg(long, value_name = "FILE", default_value = SONDEO)]
+    sondeo: PathBuf,
+    /// A folder on the disk that is to be measured.
+    #[arg(long, value_name = "DIR")]
+    folder: PathBuf,
+    /// How many rounds there are.
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// How many responses a round has.
+    #[arg(long, default_value_t = 150_000)]
+    responses: usize,
+    /// How many connections there are at a time.
+    #[arg(long, value_delimiter = ',', default_values_t = [64, 256])]
+    connections: Vec<usize>,
+}
+
+/// Runs the rounds for each number of connections.
+pub(crate) async fn run(args: &Args) -> Result<()> {
+    for &connections in &args.connections {
+        rounds(args, connections).await?;
+    }
+    Ok(())
+}
+
 /// Runs the rounds with so many connections, and prints them.
-pub(crate) async fn run(args: &Args, connections: usize) -> Result<()> {
+async fn rounds(args: &Args, connections: usize) -> Result<()> {
     println!("\n{connections} connections, {} responses a round: durable responses a second", args.responses);
     println!("{:>8}{:>12}{:>12}{:>8}", "round", "floor", "sondeo", "ratio");
     let (mut rates, mut ratios) = (Vec::new(), Vec::new());
@@ -23,7 +57,9 @@ pub(crate) async fn run(args: &Args, connections: usize) -> Result<()> {
         rates.push(sondeo);
         ratios.extend(ratio);
     }
-    println!("{:>8}{:>12}{:>12}{:>8}", "median", "", number(median(rates), 0), number(median(ratios), 2));
+    let ratio = median(ratios);
+    let verdict = ratio.map(|ratio| at_least(ratio, BUDGET)).unwrap_or_default();
+    println!("{:>8}{:>12}{:>12}{:>8}  {verdict}", "median", "", number(median(rates), 0), number(ratio, 2));
     Ok(())
 }
 
@@ -32,29 +68,20 @@ async fn floor(args: &Args, connections: usize) -> Result<Option<Rate>> {
     let folder = tempfile::tempdir_in(&args.folder)?;
     let server = Server::floor(program, &folder.path().join("floor.db")).await?;
     let requests = bodies::for_floor(server.address, args.responses);
-    load::run(server.address, connections, requests).await.map(Some)
+    load::run(server.address, connections, requests, 201).await.map(Some)
 }
 
 async fn sondeo(args: &Args, connections: usize) -> Result<Rate> {
     let folder = tempfile::tempdir_in(&args.folder)?;
     let shop = bodies::Shop::open(folder.path()).await?;
-    let server = Server::sondeo(folder.path())?;
+    let server = Server::sondeo(&args.sondeo, folder.path())?;
     let requests = shop.requests(server.address, args.responses)?;
-    let rate = load::run(server.address, connections, requests).await?;
+    let rate = load::run(server.address, connections, requests, 201).await?;
     drop(server);
-    let mut verify = Command::new(SONDEO);
+    let mut verify = Command::new(&args.sondeo);
     let verified = verify.arg("verify").arg("--data").arg(folder.path()).output().context("sondeo verify")?;
     let said = String::from_utf8_lossy(&verified.stdout);
     let expected = format!("recount of {} responses", args.responses);
     ensure!(verified.status.success() && said.contains(&expected), "sondeo verify does not agree: {said}");
     Ok(rate)
-}
-
-fn median(mut rates: Vec<Rate>) -> Option<Rate> {
-    rates.sort_by(f64::total_cmp);
-    rates.get(rates.len() / 2).copied()
-}
-
-fn number(rate: Option<Rate>, digits: usize) -> String {
-    rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.digits$}"))
 }

@@ -76,8 +76,11 @@ impl Shop {
     }
 }
 
-fn post(address: SocketAddr, path: &str, body: &str) -> Vec<u8> {
-    let mut request = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n");
+/// A whole request with a JSON body.
+pub(crate) fn post(address: SocketAddr, path: &str, body: &str) -> Vec<u8> {
+    let mut request = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\norigin: https://shop.example\r\ncontent-type: application/json\r\n"
+    );
     let length = body.len();
     write!(request, "content-length: {length}\r\n\r\n{body}").expect("a string takes any text");
     request.into_bytes()
