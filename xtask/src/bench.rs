@@ -1,27 +1,80 @@
-//! `cargo xtask bench`: measurements, each in a file of its own.
+//! `cargo xtask bench`: builds what is measured, then lets the collector's benchmark measure it.
 
-mod ingest;
+mod floor;
 
 use anyhow::Result;
 use clap::Subcommand;
 
 use crate::house::House;
+use crate::steps::Steps;
+use crate::{child, tools, web};
 
-/// What can be measured.
+/// What can be measured. Tables say beside each figure whether its budget was met; nothing fails because of one.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
     /// Durable responses a second, beside the least that an axum server with SQLite can do.
     ///
     /// Five rounds by turns at 64 and at 256 connections; the median of their ratios is what
     /// counts. The floor is built from ../shared/bench/floor; without it, there is no ratio.
-    Ingest(ingest::Args),
+    Ingest {
+        /// How many rounds there are.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// How many responses a round has.
+        #[arg(long, default_value_t = 150_000)]
+        responses: usize,
+    },
+    /// Prompts a second, beside a bare axum server that parses the request and answers as many bytes.
+    Prompts {
+        /// How many rounds there are.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
+    /// What a question about a year and 50 touchpoints costs, by how many responses there are.
+    ///
+    /// The stores are filled through the collector's own batches and kept in the target folder
+    /// for the next time: 10,000,000 responses take some minutes and 1.6 GB.
+    Scores {
+        /// How many responses the stores have; the first is what the others are compared with.
+        #[arg(long, value_delimiter = ',', default_values_t = [100_000, 10_000_000])]
+        responses: Vec<usize>,
+    },
+    /// From exec to listening, and the memory of an idle collector, with a full store.
+    Start {
+        /// How many responses the store has.
+        #[arg(long, default_value_t = 10_000_000)]
+        responses: usize,
+    },
 }
 
 impl Bench {
-    /// Measures it.
+    /// Builds, then measures.
     pub(crate) fn run(self, house: &House) -> Result<()> {
-        match self {
-            Self::Ingest(args) => ingest::run(house, &args),
+        let with_floor = matches!(self, Self::Ingest { .. });
+        let mut steps = Steps::new(web::STEPS + 2 + usize::from(with_floor));
+        steps.run("tools", || tools::ensure(house, &web::TOOLS))?;
+        let web = web::build(house, &mut steps)?;
+        let mut words = self.words();
+        if with_floor && let Some(floor) = steps.run("floor: the least that a server can do", || floor::build(house))? {
+            words.extend(["--floor".to_owned(), floor.display().to_string()]);
         }
+        steps.announce("collector: build, then measure");
+        let mut cargo = house.cargo();
+        cargo.args(["bench", "--package=collector", "--bench=speed"]).env("SONDEO_EMBED", web);
+        child::run(cargo.arg("--").args(words).arg("--folder").arg(&house.target))
+    }
+
+    /// What the benchmark is told.
+    fn words(&self) -> Vec<String> {
+        let words = match self {
+            Self::Ingest { rounds, responses } => format!("ingest --rounds {rounds} --responses {responses}"),
+            Self::Prompts { rounds } => format!("prompts --rounds {rounds}"),
+            Self::Scores { responses } => {
+                let responses: Vec<String> = responses.iter().map(ToString::to_string).collect();
+                format!("scores --responses {}", responses.join(","))
+            }
+            Self::Start { responses } => format!("start --responses {responses}"),
+        };
+        words.split(' ').map(str::to_owned).collect()
     }
 }

@@ -54,7 +54,7 @@ pub(crate) async fn filled(folder: &Path, responses: usize) -> Result<PathBuf> {
     }
     fs::create_dir_all(&filling)?;
     println!("filling a store with {responses} responses: {}", done.display());
-    let store = Store::open(&filling)?;
+    let store = Store::open(&filling.as_path().into()).await?;
     let site = open(&store).await?;
     let (mut rng, mut writing) = (StdRng::seed_from_u64(1987), JoinSet::new());
     for at in 0..responses {

@@ -1,0 +1,37 @@
+//! The floor: the least that an axum server with SQLite does with the same request.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::house::House;
+use crate::{child, files};
+
+/// Builds the floor, where its sources are: a copy of them, since their folder is not ours to write in.
+pub(super) fn build(house: &House) -> Result<Option<PathBuf>> {
+    let sources = house.root.join("../shared/bench/floor");
+    if !sources.join("Cargo.toml").exists() {
+        eprintln!("      {} is not there: the collector is measured alone", sources.display());
+        return Ok(None);
+    }
+    let copy = house.target.join("floor");
+    copy_sources(&sources, &copy)?;
+    let mut cargo = house.cargo();
+    cargo.args(["build", "--release", "--manifest-path"]).arg(copy.join("Cargo.toml"));
+    child::run(cargo.arg("--target-dir").arg(copy.join("target")))?;
+    Ok(Some(copy.join("target/release/floor")))
+}
+
+/// Copies the sources; what did not change keeps its date, so that cargo builds it once.
+fn copy_sources(from: &Path, to: &Path) -> Result<()> {
+    for (path, bytes) in files::below(from)? {
+        let copy = to.join(path);
+        if fs::read(&copy).is_ok_and(|there| there == bytes) {
+            continue;
+        }
+        fs::create_dir_all(copy.parent().unwrap_or(to))?;
+        fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
+    }
+    Ok(())
+}
