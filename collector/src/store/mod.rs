@@ -7,6 +7,7 @@
 pub mod batch;
 #[cfg(test)]
 mod conformance;
+mod configured;
 mod counts;
 mod error;
 pub mod place;

@@ -1,12 +1,23 @@
 //! Revisions: which report of a prompt is the one that is kept.
 
-use super::batch::Applied;
-use crate::submission::Report;
+use std::borrow::Cow;
 
-/// Says what a report changes, given what is stored of its prompt.
-///
+use super::batch::Applied;
+use crate::submission::{Report, Submission};
+
+/// Says what a submission changes, given what is stored of its prompt, and what is kept instead.
+pub(super) fn revise<'a>(stored: Option<&Submission>, told: &'a Submission) -> (Applied, Option<Cow<'a, Submission>>) {
+    let applied = judge(stored.map(|stored| &stored.report), &told.report);
+    let kept = (applied == Applied::Stored).then(|| match stored {
+        // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile.
+        Some(stored) if stored.day != told.day => Cow::Owned(Submission { day: stored.day, ..told.clone() }),
+        _ => Cow::Borrowed(told),
+    });
+    (applied, kept)
+}
+
 /// The highest revision wins, in any order of arrival. Every later one repeats the rating.
-pub(super) fn judge(stored: Option<&Report>, report: &Report) -> Applied {
+fn judge(stored: Option<&Report>, report: &Report) -> Applied {
     let Some(stored) = stored else { return Applied::Stored };
     if report.rev < stored.rev {
         Applied::Stale

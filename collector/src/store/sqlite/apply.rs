@@ -9,7 +9,7 @@ use crate::{
         StoreError,
         batch::{Applied, Engine},
         counts::Changes,
-        revision::judge,
+        revision::revise,
     },
     submission::Submission,
 };
@@ -40,20 +40,11 @@ impl Engine for Writer {
 
 fn apply_one(db: &Connection, submission: &Submission, changes: &mut Changes) -> Result<Applied, StoreError> {
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
-    let applied = judge(stored.as_ref().map(|stored| &stored.report), &submission.report);
-    if applied == Applied::Stored {
-        let moved;
-        let submission = match &stored {
-            // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile.
-            Some(stored) if stored.day != submission.day => {
-                moved = Submission { day: stored.day, ..submission.clone() };
-                &moved
-            }
-            _ => submission,
-        };
-        ledger::write(db, submission)?;
-        changes.count(submission, stored.map(|stored| stored.report.standing()));
-        remember(db, submission)?;
+    let (applied, kept) = revise(stored.as_ref(), submission);
+    if let Some(kept) = kept {
+        ledger::write(db, &kept)?;
+        changes.count(&kept, stored.map(|stored| stored.report.standing()));
+        remember(db, &kept)?;
     }
     Ok(applied)
 }

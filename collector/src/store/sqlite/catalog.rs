@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use rand::RngExt;
 use rusqlite::{Connection, Row, TransactionBehavior};
 use shared::survey::{Slug, Survey};
 
 use super::ledger::{parse, slug};
 use crate::{
-    catalog::{Catalog, Grant, KeyHash, Origin, Scope, Site},
-    store::StoreError,
+    catalog::{Catalog, Grant, KeyHash, Site},
+    store::{
+        StoreError,
+        configured::{self, RawSite},
+    },
     token::Secret,
 };
 
@@ -46,8 +49,7 @@ pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
     let in_order = "select surveys.site, surveys.version, definition from surveys join survey_versions \
          using (site, survey, version) order by surveys.site, position, survey";
     for (site, version, survey) in rows(&snapshot, in_order, read_survey)? {
-        let unknown = || StoreError::Damaged(format!("a survey belongs to site {site}, which is not there"));
-        let site = sites.get_mut(&site).ok_or_else(unknown)?;
+        let site = sites.get_mut(&site).ok_or_else(|| configured::stray(&site))?;
         site.surveys.push(survey);
         site.versions.push(version);
     }
@@ -67,32 +69,16 @@ fn rows<T>(
 }
 
 fn read_site(row: &Row<'_>) -> rusqlite::Result<Site> {
-    let tz: String = row.get("tz")?;
-    Ok(Site {
-        slug: slug(row, "site")?,
-        origins: origins(row)?,
-        zone: parse(TimeZone::get(&tz))?,
-        tz,
-        locale: row.get("locale")?,
-        surveys: Vec::new(),
-        versions: Vec::new(),
-    })
-}
-
-pub(super) fn origins(row: &Row<'_>) -> rusqlite::Result<Vec<Origin>> {
-    let list: Vec<String> = parse(serde_json::from_str(&row.get::<_, String>("origins")?))?;
-    list.iter().map(|origin| parse(origin.parse())).collect()
+    let (site, origins) = (row.get("site")?, row.get("origins")?);
+    parse(RawSite { site, origins, tz: row.get("tz")?, locale: row.get("locale")? }.try_into())
 }
 
 fn read_survey(row: &Row<'_>) -> rusqlite::Result<(Slug, u32, Survey)> {
-    let definition = parse(serde_json::from_str(&row.get::<_, String>("definition")?))?;
-    Ok((slug(row, "site")?, row.get("version")?, parse(Survey::new(definition))?))
+    let survey = parse(configured::survey(&row.get::<_, String>("definition")?))?;
+    Ok((slug(row, "site")?, row.get("version")?, survey))
 }
 
 fn read_key(row: &Row<'_>) -> rusqlite::Result<(KeyHash, Grant)> {
-    let scope = match row.get::<_, String>("scope")?.as_str() {
-        "manage" => Scope::Manage,
-        _ => Scope::Read,
-    };
+    let scope = configured::scope(&row.get::<_, String>("scope")?);
     Ok((KeyHash(row.get("hash")?), Grant { site: slug(row, "site")?, scope }))
 }

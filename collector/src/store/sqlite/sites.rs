@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     calendar::Day,
-    catalog::Origin,
     store::{
         StoreError,
+        configured::{self, origins_json},
         counts::Changes,
         query::{NewSite, SiteChange, SiteRow, SiteSettings},
     },
@@ -23,9 +23,9 @@ use crate::{
 pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> Result<(), StoreError> {
     let NewSite { slug, settings, keys } = site;
     let sql = "insert or ignore into sites values (?1, ?2, ?3, ?4, ?5)";
-    let row = params![slug.as_str(), json(&settings.origins), settings.tz, settings.locale, now.as_second()];
+    let row = params![slug.as_str(), origins_json(&settings.origins), settings.tz, settings.locale, now.as_second()];
     if db.execute(sql, row)? == 0 {
-        return Err(StoreError::Refused(format!("there is a site {slug} already; `sondeo site set` changes it")));
+        return Err(configured::known(slug));
     }
     for (hash, scope) in keys {
         let row = params![slug.as_str(), hash.0, scope.name(), now.as_second()];
@@ -38,13 +38,12 @@ pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> 
 pub(in crate::store) fn change(db: &Connection, site: &Slug, change: &SiteChange) -> Result<(), StoreError> {
     let sql = "update sites set origins = coalesce(?2, origins), tz = coalesce(?3, tz), locale = coalesce(?4, locale) \
          where site = ?1";
-    let row = params![site.as_str(), change.origins.as_deref().map(json), change.tz, change.locale];
+    let row = params![site.as_str(), change.origins.as_deref().map(origins_json), change.tz, change.locale];
     if db.execute(sql, row)? == 0 {
-        return Err(unknown(site));
+        return Err(configured::unknown(site));
     }
     if let Some(tz) = &change.tz {
-        let zone = TimeZone::get(tz).map_err(|unknown| StoreError::Refused(unknown.to_string()))?;
-        rebuild(db, site, &zone)?;
+        rebuild(db, site, &configured::zone(tz)?)?;
     }
     catalog::touch(db)
 }
@@ -77,18 +76,13 @@ pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError
          from sites order by site";
     let mut statement = db.prepare(sql)?;
     let rows = statement.query_map([], |row| {
-        let settings = SiteSettings { origins: catalog::origins(row)?, tz: row.get("tz")?, locale: row.get("locale")? };
+        let settings = SiteSettings {
+            origins: parse(configured::origins(&row.get::<_, String>("origins")?))?,
+            tz: row.get("tz")?,
+            locale: row.get("locale")?,
+        };
         let count = |name| parse(u64::try_from(row.get::<_, i64>(name)?));
         Ok(SiteRow { slug: slug(row, "site")?, settings, surveys: count("surveys")?, responses: count("responses")? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub(super) fn unknown(site: &Slug) -> StoreError {
-    StoreError::Refused(format!("there is no site {site}; `sondeo site add {site}` makes one"))
-}
-
-fn json(origins: &[Origin]) -> String {
-    let list: Vec<&str> = origins.iter().map(Origin::as_str).collect();
-    serde_json::to_string(&list).expect("a list of strings is JSON")
 }

@@ -1,0 +1,99 @@
+//! What owners configure, as the columns of its rows, the same in every engine.
+
+use jiff::tz::TimeZone;
+use shared::survey::{Slug, Survey};
+
+use super::{
+    StoreError,
+    row::{parsed, slug},
+};
+use crate::catalog::{Origin, Scope, Site};
+
+/// What an engine reads from a row of sites.
+#[derive(Debug)]
+pub(super) struct RawSite {
+    pub(super) site: String,
+    pub(super) origins: String,
+    pub(super) tz: String,
+    pub(super) locale: String,
+}
+
+impl TryFrom<RawSite> for Site {
+    type Error = StoreError;
+
+    fn try_from(row: RawSite) -> Result<Self, StoreError> {
+        Ok(Self {
+            slug: slug(&row.site)?,
+            origins: origins(&row.origins)?,
+            zone: parsed(TimeZone::get(&row.tz))?,
+            tz: row.tz,
+            locale: row.locale,
+            surveys: Vec::new(),
+            versions: Vec::new(),
+        })
+    }
+}
+
+/// Reads a list of origins.
+pub(super) fn origins(json: &str) -> Result<Vec<Origin>, StoreError> {
+    let list: Vec<String> = parsed(serde_json::from_str(json))?;
+    list.iter().map(|origin| parsed(origin.parse())).collect()
+}
+
+/// Writes a list of origins.
+pub(super) fn origins_json(origins: &[Origin]) -> String {
+    let list: Vec<&str> = origins.iter().map(Origin::as_str).collect();
+    serde_json::to_string(&list).expect("a list of strings is JSON")
+}
+
+/// Reads a survey's definition.
+pub(super) fn survey(definition: &str) -> Result<Survey, StoreError> {
+    parsed(Survey::new(parsed(serde_json::from_str(definition))?))
+}
+
+/// Writes a survey's definition.
+pub(super) fn survey_json(survey: &Survey) -> String {
+    serde_json::to_string(survey.definition()).expect("a definition is JSON")
+}
+
+/// Reads what a key may do.
+pub(super) fn scope(name: &str) -> Scope {
+    if name == Scope::Manage.name() { Scope::Manage } else { Scope::Read }
+}
+
+/// Returns the zone of this name.
+pub(super) fn zone(tz: &str) -> Result<TimeZone, StoreError> {
+    TimeZone::get(tz).map_err(|unknown| StoreError::Refused(unknown.to_string()))
+}
+
+/// Returns the version that a survey has once it is what a file says: the present one if it is that already.
+pub(super) fn version_of(survey: &Survey, current: Option<&(u32, Survey)>) -> Result<u32, StoreError> {
+    let Some((version, stored)) = current else { return Ok(1) };
+    if stored.definition() == survey.definition() {
+        return Ok(*version);
+    }
+    if stored.scale() == survey.scale() {
+        return Ok(version + 1);
+    }
+    let [was, is] = [stored.scale().name(), survey.scale().name()];
+    let slug = &survey.definition().slug;
+    Err(StoreError::Refused(format!(
+        "survey {slug} measures {was}; it cannot become {is} under the same slug, because its \
+         scores would mix two scales: give the new one a slug of its own"
+    )))
+}
+
+/// Refuses a site that is not there.
+pub(super) fn unknown(site: &Slug) -> StoreError {
+    StoreError::Refused(format!("there is no site {site}; `sondeo site add {site}` makes one"))
+}
+
+/// Refuses to add a site a second time.
+pub(super) fn known(site: &Slug) -> StoreError {
+    StoreError::Refused(format!("there is a site {site} already; `sondeo site set` changes it"))
+}
+
+/// A survey of a site that is not there can only be damage.
+pub(super) fn stray(site: &Slug) -> StoreError {
+    StoreError::Damaged(format!("a survey belongs to site {site}, which is not there"))
+}
