@@ -9,10 +9,12 @@ use std::{env, fs};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-/// A data folder, and the binary at work on it.
+/// A data folder or a database, and the binary at work on it.
 #[derive(Debug)]
 pub struct Data {
     folder: TempDir,
+    /// The address of the database; with one, the folder keeps nothing but what commands are given.
+    database: Option<String>,
 }
 
 /// A site and the key of its owner.
@@ -31,7 +33,15 @@ impl Data {
     /// # Panics
     /// If there is no room for a temporary folder.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("there is room for a temporary folder") }
+        Self { folder: tempfile::tempdir().expect("there is room for a temporary folder"), database: None }
+    }
+
+    /// Begins with what is in this PostgreSQL database, `postgres://USER@HOST/DB`.
+    ///
+    /// # Panics
+    /// If there is no room for a temporary folder.
+    pub fn on(database: &str) -> Self {
+        Self { database: Some(database.to_owned()), ..Self::new() }
     }
 
     /// Runs `sondeo` with `words` and this data, and returns what it printed.
@@ -98,7 +108,11 @@ impl Data {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(binary());
-        command.args(words).arg("--data").arg(self.folder.path());
+        command.args(words).env_remove("SONDEO_DATA").env_remove("SONDEO_STORE");
+        match &self.database {
+            Some(database) => command.arg("--store").arg(database),
+            None => command.arg("--data").arg(self.folder.path()),
+        };
         command
     }
 }

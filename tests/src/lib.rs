@@ -3,4 +3,5 @@
 pub mod client;
 pub mod collector;
 pub mod load;
+pub mod postgres;
 pub mod proxy;
