@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr, path::PathBuf};
 
 use collector::{
-    store::{StoreError, place::Place},
+    store::{InvalidAddress, StoreError, place::Place},
     survey_file::InvalidFile,
     web::WebError,
 };
@@ -15,6 +15,9 @@ pub(crate) enum CliError {
     /// The data folder is not there.
     #[error("there is no data folder {}; `sondeo site add` makes it, --data names another", .0.display())]
     NoData(PathBuf),
+    /// The address of the store cannot be read.
+    #[error(transparent)]
+    Address(#[from] InvalidAddress),
     /// The store does not open.
     #[error("{place} cannot be used: {cause}")]
     Place {

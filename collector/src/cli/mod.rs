@@ -99,6 +99,9 @@ mod tests {
             ("serve", "folder", "SONDEO_WEB"),
             ("apply", "dir", "SONDEO_DATA"),
             ("verify", "dir", "SONDEO_DATA"),
+            ("serve", "store", "SONDEO_STORE"),
+            ("apply", "store", "SONDEO_STORE"),
+            ("verify", "store", "SONDEO_STORE"),
             ("demo", "port", "SONDEO_DEMO_PORT"),
             ("demo", "data", "SONDEO_DEMO_DATA"),
         ] {
@@ -138,5 +141,7 @@ mod tests {
         assert!(refusal(&["site", "add", "My Shop", "--origin", "https://a.b"]).contains("a-z"));
         assert!(refusal(&["site", "set", "shop"]).contains("required"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
+        let both = refusal(&["serve", "--data", "/tmp/x", "--store", "postgres://ana:s3cret@db/shop"]);
+        assert!(both.contains("--data") && both.contains("--store") && !both.contains("s3cret"), "{both}");
     }
 }

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use std::path::Path;
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use collector::{
     store::{Store, place::Place},
@@ -14,24 +14,54 @@ use super::error::CliError;
 /// Where the store is.
 #[derive(Debug, clap::Args)]
 pub(super) struct Data {
-    /// The folder where everything is kept.
+    /// The folder where everything is kept, in one SQLite file.
     #[arg(long = "data", env = "SONDEO_DATA", value_name = "DIR", default_value = "./sondeo-data")]
     dir: PathBuf,
+    /// A PostgreSQL database in place of the folder: `postgres://USER@HOST/DB`.
+    ///
+    /// Any number of collectors may share it; its tables are made at the first start. A password is
+    /// better kept in the variable than on the command line. The connection is plain TCP or a Unix
+    /// socket, without TLS: an address with sslmode=require is refused.
+    #[arg(long = "store", env = "SONDEO_STORE", value_name = "URL", hide_env_values = true, conflicts_with = "dir")]
+    store: Option<Url>,
+}
+
+/// The address of a database as it was given. It may have a password in it, so it is not shown.
+#[derive(Clone)]
+struct Url(String);
+
+impl From<String> for Url {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Url")
+    }
 }
 
 impl Data {
     /// Opens the store, and makes it where there is none.
     pub(super) async fn open_or_make(&self) -> Result<Store, CliError> {
-        open(&self.place()).await
+        open(&self.place()?).await
     }
 
     /// Opens a store that must be there: a mistyped name is not answered with an empty store.
     pub(super) async fn open(&self) -> Result<Store, CliError> {
-        if self.dir.exists() { open(&self.place()).await } else { Err(CliError::NoData(self.dir.clone())) }
+        match self.place()? {
+            Place::Folder(dir) if !dir.exists() => Err(CliError::NoData(dir)),
+            place => open(&place).await,
+        }
     }
 
-    fn place(&self) -> Place {
-        Place::Folder(self.dir.clone())
+    fn place(&self) -> Result<Place, CliError> {
+        Ok(match &self.store {
+            // Read here and not by clap, which repeats what it refuses.
+            Some(Url(text)) => Place::Postgres(text.parse()?),
+            None => Place::Folder(self.dir.clone()),
+        })
     }
 
     #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Why the store did not do what it was asked.
 
+use super::postgres::PostgresError;
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -15,6 +17,9 @@ pub enum StoreError {
     /// The database refused.
     #[error("the database failed: {0}")]
     Database(#[from] rusqlite::Error),
+    /// PostgreSQL refused or was not there.
+    #[error("PostgreSQL failed: {0}")]
+    Postgres(#[from] PostgresError),
     /// The batch that a submission was part of was not written; the log has the cause.
     #[error("the batch was not written")]
     BatchFailed,
@@ -35,6 +40,12 @@ pub enum StoreError {
     /// A change that contradicts what is stored; nothing was changed.
     #[error("{0}")]
     Refused(String),
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(cause: tokio_postgres::Error) -> Self {
+        PostgresError::from(cause).into()
+    }
 }
 
 impl StoreError {

@@ -5,12 +5,14 @@
 //! This is the only place that knows SQL.
 
 pub mod batch;
+mod configured;
 #[cfg(test)]
 mod conformance;
-mod configured;
 mod counts;
+mod docket;
 mod error;
 pub mod place;
+mod postgres;
 pub mod query;
 mod recount;
 mod revision;
@@ -22,12 +24,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use shared::survey::Slug;
 
-pub use self::error::StoreError;
 use self::{
     batch::{Applied, Batcher},
     place::Place,
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
-    sqlite::{Connections, Database},
+};
+pub use self::{
+    error::StoreError,
+    postgres::{Address, InvalidAddress, PostgresError},
 };
 use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
 
@@ -35,7 +39,14 @@ use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
 #[derive(Clone, Debug)]
 pub struct Store {
     batcher: Batcher,
-    connections: Arc<Connections>,
+    beside: Beside,
+}
+
+/// The connections beside the writers'.
+#[derive(Clone, Debug)]
+enum Beside {
+    Sqlite(Arc<sqlite::Connections>),
+    Postgres(postgres::Pool),
 }
 
 impl Store {
@@ -44,10 +55,18 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the place or the database in it cannot be used.
     pub async fn open(place: &Place) -> Result<Self, StoreError> {
-        let Place::Folder(dir) = place;
-        let database = Database::open(dir)?;
-        let connections = Arc::new(database.connections());
-        Ok(Self { batcher: Batcher::start([database.writer()?])?, connections })
+        Ok(match place {
+            Place::Folder(dir) => {
+                let database = sqlite::Database::open(dir)?;
+                let beside = Beside::Sqlite(Arc::new(database.connections()));
+                Self { batcher: Batcher::start([database.writer()?])?, beside }
+            }
+            Place::Postgres(address) => {
+                let database = postgres::Database::open(address).await?;
+                let beside = Beside::Postgres(database.pool());
+                Self { batcher: Batcher::start(database.writers())?, beside }
+            }
+        })
     }
 
     /// Writes a submission. When this returns, what it says is on disk.
@@ -79,7 +98,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn catalog_version(&self) -> Result<i64, StoreError> {
-        self.connections.read(sqlite::catalog::version).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(sqlite::catalog::version).await,
+            Beside::Postgres(pool) => postgres::catalog::version(pool).await,
+        }
     }
 
     /// Reads everything that owners configure.
@@ -87,7 +109,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read or what it holds makes no sense.
     pub async fn catalog(&self) -> Result<Catalog, StoreError> {
-        self.connections.read(sqlite::catalog::load).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(sqlite::catalog::load).await,
+            Beside::Postgres(pool) => postgres::catalog::load(pool).await,
+        }
     }
 
     /// Returns the tallies of a survey over a range of days, a row for each day and value that has any.
@@ -95,7 +120,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn tallies(&self, query: TallyQuery) -> Result<Vec<TallyRow>, StoreError> {
-        self.connections.read(move |db| sqlite::tallies::select(db, &query)).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(move |db| sqlite::tallies::select(db, &query)).await,
+            Beside::Postgres(pool) => postgres::tallies::select(pool, &query).await,
+        }
     }
 
     /// Adds a site with its keys.
@@ -103,7 +131,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] if there is one of that name.
     pub async fn add_site(&self, site: NewSite, now: Timestamp) -> Result<(), StoreError> {
-        self.connections.write(move |db| sqlite::sites::add(db, &site, now)).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.write(move |db| sqlite::sites::add(db, &site, now)).await,
+            Beside::Postgres(pool) => postgres::sites::add(pool, &site, now).await,
+        }
     }
 
     /// Changes a site. Another time zone moves its counts to the days of that zone.
@@ -111,7 +142,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] if there is no such site.
     pub async fn change_site(&self, site: Slug, change: SiteChange) -> Result<(), StoreError> {
-        self.connections.write(move |db| sqlite::sites::change(db, &site, &change)).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.write(move |db| sqlite::sites::change(db, &site, &change)).await,
+            Beside::Postgres(pool) => postgres::sites::change(pool, &site, &change).await,
+        }
     }
 
     /// Lists the sites by name.
@@ -119,7 +153,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn sites(&self) -> Result<Vec<SiteRow>, StoreError> {
-        self.connections.read(sqlite::sites::list).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(sqlite::sites::list).await,
+            Beside::Postgres(pool) => postgres::sites::list(pool).await,
+        }
     }
 
     /// Makes a site's surveys what `file` says, all or nothing; surveys that it does not name stay.
@@ -128,7 +165,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] if a survey's metric or scale would change, or there is no such site.
     pub async fn apply_surveys(&self, site: Slug, file: SurveyFile) -> Result<Vec<Slug>, StoreError> {
-        self.connections.write(move |db| sqlite::surveys::apply(db, &site, &file)).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.write(move |db| sqlite::surveys::apply(db, &site, &file)).await,
+            Beside::Postgres(pool) => postgres::surveys::apply(pool, &site, &file).await,
+        }
     }
 
     /// Recounts every response and compares: an empty list says that the tallies are right.
@@ -136,6 +176,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
     pub async fn verify(&self) -> Result<Vec<Difference>, StoreError> {
-        self.connections.read(sqlite::verify::differences).await
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(sqlite::verify::differences).await,
+            Beside::Postgres(pool) => postgres::verify::differences(pool).await,
+        }
     }
 }

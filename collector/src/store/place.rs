@@ -5,11 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::Address;
+
 /// Where a store is, and with that which engine keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A folder on this machine: SQLite.
     Folder(PathBuf),
+    /// A PostgreSQL database, which any number of collectors may share.
+    Postgres(Address),
 }
 
 impl From<&Path> for Place {
@@ -22,6 +26,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Folder(folder) => write!(f, "the data folder {}", folder.display()),
+            Self::Postgres(address) => write!(f, "the store {address}"),
         }
     }
 }

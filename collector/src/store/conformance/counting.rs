@@ -9,7 +9,7 @@ use shared::{
     wire::prompts::{Device, Outcome},
 };
 
-use super::{DAY, Ledger, prompt, slug, submission};
+use super::{DAY, Ledger, On, prompt, slug, submission};
 use crate::{calendar::Day, store::query::Dimension, submission::Submission, token::IssuedPrompt};
 
 const SITES: [&str; 2] = ["shop", "other"];
@@ -85,12 +85,12 @@ fn recount(
     counted
 }
 
-async fn check(arrived: &[Submission], batches: &[usize]) {
-    let mut ledger = Ledger::new().await;
+async fn check(on: On, arrived: &[Submission], batches: &[usize]) {
+    let mut ledger = Ledger::new(on).await;
     let mut rest = arrived;
     for size in batches.iter().cycle() {
         let (batch, later) = rest.split_at((*size).min(rest.len()));
-        ledger.engine.apply(batch).unwrap();
+        ledger.apply_batch(batch).unwrap();
         rest = later;
         if rest.is_empty() {
             break;
@@ -126,8 +126,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn tallies_equal_a_recount(arrived in arrivals(), batches in vec(1..9_usize, 1..5)) {
+    fn tallies_equal_a_recount_on_sqlite(arrived in arrivals(), batches in vec(1..9_usize, 1..5)) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(check(&arrived, &batches));
+        runtime.block_on(check(On::Sqlite, &arrived, &batches));
+    }
+}
+
+proptest! {
+    // A case has some dozens of transactions and makes all tables first.
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tallies_equal_a_recount_on_postgres(arrived in arrivals(), batches in vec(1..9_usize, 1..5)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(check(On::Postgres, &arrived, &batches));
     }
 }

@@ -2,15 +2,22 @@
 
 use shared::wire::prompts::Outcome::{self, Dismissed, OptedOut, Rated, Shown};
 
-use super::{Ledger, NOON, prompt, slug, submission};
+use super::{Ledger, NOON, On, on_every_engine, prompt, slug, submission};
 use crate::{
     store::batch::Applied::{Replayed, Stale, Stored},
     token::IssuedPrompt,
 };
 
-#[tokio::test]
-async fn a_store_that_is_opened_again_has_everything() {
-    let mut ledger = Ledger::with_shop().await;
+on_every_engine! {
+    a_store_that_is_opened_again_has_everything,
+    tampering_is_found_and_named,
+    a_known_customers_history_tells_when_what_happened,
+    what_arrives_late_takes_no_customer_back_in_time,
+    who_is_not_known_has_no_history,
+}
+
+async fn a_store_that_is_opened_again_has_everything(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
     let told = submission(&prompt(1), 1, Rated, Some(4));
     ledger.apply(&told);
     let (catalog, whole) = (ledger.store.catalog().await.unwrap(), ledger.whole("order").await);
@@ -25,8 +32,7 @@ async fn a_store_that_is_opened_again_has_everything() {
     ledger.is_right().await;
 }
 
-#[tokio::test]
-async fn tampering_is_found_and_named() {
+async fn tampering_is_found_and_named(on: On) {
     for (tampering, place) in [
         ("update tallies set r4 = r4 + 1 where dimension = 'whole'", "shop order 2026-09-21 whole \"\""),
         ("update tallies set shown = 0 where dimension = 'locale'", "shop order 2026-09-21 locale \"en\""),
@@ -37,18 +43,18 @@ async fn tampering_is_found_and_named() {
         ("update responses set touchpoint = 'chat_closed'", "shop order 2026-09-21 touchpoint \"chat_closed\""),
         ("delete from responses", "shop order 2026-09-21 whole \"\""),
     ] {
-        let mut ledger = Ledger::with_shop().await;
+        let mut ledger = Ledger::with_shop(on).await;
         ledger.apply(&submission(&prompt(1), 1, Rated, Some(4)));
         ledger.is_right().await;
-        assert!(ledger.sql().execute(tampering, []).unwrap() > 0, "{tampering}");
+        assert!(ledger.home.execute(tampering).await > 0, "{tampering}");
         let found = ledger.store.verify().await.unwrap();
         assert!(found.iter().any(|difference| difference.place == place), "{tampering}: {found:#?}");
     }
 }
 
 /// When a known customer was last asked, answered, dismissed and opted out, after these reports.
-async fn history(reports: &[(u128, u32, Outcome, Option<i64>)]) -> [Option<i64>; 4] {
-    let mut ledger = Ledger::with_shop().await;
+async fn history(on: On, reports: &[(u128, u32, Outcome, Option<i64>)]) -> [Option<i64>; 4] {
+    let mut ledger = Ledger::with_shop(on).await;
     for (id, rev, outcome, rating) in reports {
         let issued_at = NOON + i64::try_from(*id).unwrap() * 100;
         let prompt = IssuedPrompt { respondent: Some("r-7".to_owned()), issued_at, ..prompt(*id) };
@@ -57,33 +63,29 @@ async fn history(reports: &[(u128, u32, Outcome, Option<i64>)]) -> [Option<i64>;
     }
     let row = "select asked_at, answered_at, dismissed_at, opted_out_at from histories \
          where site = 'shop' and respondent = 'r-7' and survey = 'order'";
-    let read = |row: &rusqlite::Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
-    let at: [Option<i64>; 4] = ledger.sql().query_row(row, [], read).unwrap();
-    assert_eq!(ledger.rows("histories"), 1);
-    at.map(|at| at.map(|at| at - NOON))
+    let at: [Option<String>; 4] = ledger.home.read(row).await.remove(0).try_into().unwrap();
+    assert_eq!(ledger.rows("histories").await, 1);
+    at.map(|at| at.map(|at| at.parse::<i64>().unwrap() - NOON))
 }
 
-#[tokio::test]
-async fn a_known_customers_history_tells_when_what_happened() {
-    assert_eq!(history(&[(1, 0, Shown, None)]).await, [Some(100), None, None, None]);
-    assert_eq!(history(&[(1, 1, Rated, Some(4))]).await, [Some(100), Some(106), None, None]);
-    assert_eq!(history(&[(1, 1, Dismissed, None)]).await, [Some(100), None, Some(106), None]);
-    assert_eq!(history(&[(1, 1, OptedOut, None)]).await, [Some(100), None, None, Some(106)]);
+async fn a_known_customers_history_tells_when_what_happened(on: On) {
+    assert_eq!(history(on, &[(1, 0, Shown, None)]).await, [Some(100), None, None, None]);
+    assert_eq!(history(on, &[(1, 1, Rated, Some(4))]).await, [Some(100), Some(106), None, None]);
+    assert_eq!(history(on, &[(1, 1, Dismissed, None)]).await, [Some(100), None, Some(106), None]);
+    assert_eq!(history(on, &[(1, 1, OptedOut, None)]).await, [Some(100), None, None, Some(106)]);
     assert_eq!(
-        history(&[(1, 1, Dismissed, None), (2, 1, Rated, Some(2))]).await,
+        history(on, &[(1, 1, Dismissed, None), (2, 1, Rated, Some(2))]).await,
         [Some(200), Some(206), Some(106), None]
     );
 }
 
-#[tokio::test]
-async fn what_arrives_late_takes_no_customer_back_in_time() {
+async fn what_arrives_late_takes_no_customer_back_in_time(on: On) {
     let late = [(2, 1, Rated, Some(4)), (1, 1, Rated, Some(2)), (2, 0, Shown, None)];
-    assert_eq!(history(&late).await, [Some(200), Some(206), None, None]);
+    assert_eq!(history(on, &late).await, [Some(200), Some(206), None, None]);
 }
 
-#[tokio::test]
-async fn who_is_not_known_has_no_history() {
-    let mut ledger = Ledger::with_shop().await;
+async fn who_is_not_known_has_no_history(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
     ledger.apply(&submission(&prompt(1), 1, Rated, Some(4)));
-    assert_eq!(ledger.rows("histories"), 0);
+    assert_eq!(ledger.rows("histories").await, 0);
 }

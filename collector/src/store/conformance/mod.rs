@@ -1,30 +1,29 @@
-//! What every storage engine must do, tried on a real database in a folder of its own.
+//! What every storage engine must do, tried on real databases: a folder each, a schema each.
 
 mod counting;
 mod failing;
+mod home;
 mod keeping;
 mod revisions;
 mod surveys;
 mod zones;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, thread};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use shared::{
     scale::{Rating, Scale},
     survey::Slug,
     tally::Tally,
     wire::prompts::Outcome,
 };
-use tempfile::TempDir;
 use uuid::Uuid;
 
+use self::home::{Home, On, on_every_engine};
 use super::{
-    Store,
+    Store, StoreError,
     batch::{Applied, Engine},
     query::{Dimension, NewSite, SiteSettings, TallyQuery},
-    sqlite::Database,
 };
 use crate::{
     calendar::Day,
@@ -40,38 +39,38 @@ const NOON: i64 = DAY.0 as i64 * 86_400 + 43_200;
 const SURVEYS: &str = "[[survey]]\nslug = 'order'\nmetric = 'csat'\ntouchpoints = ['order_completed']\n\
      [[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
 
-/// A store, its write side without the queue in front, and the folder of both.
+/// A store, its write side without the queue in front, and where both are.
 struct Ledger {
     store: Store,
     engine: Box<dyn Engine>,
-    folder: TempDir,
+    home: Home,
 }
 
 impl Ledger {
     /// Makes a store with nothing in it.
-    async fn new() -> Self {
-        Self::open(tempfile::tempdir().unwrap()).await
+    async fn new(on: On) -> Self {
+        Self::open(Home::new(on).await).await
     }
 
     /// Makes a store with the site `shop` and [`SURVEYS`].
-    async fn with_shop() -> Self {
-        let ledger = Self::new().await;
+    async fn with_shop(on: On) -> Self {
+        let ledger = Self::new(on).await;
         ledger.add_site("shop").await;
         ledger.store.apply_surveys(slug("shop"), SurveyFile::parse(SURVEYS).unwrap()).await.unwrap();
         ledger
     }
 
-    async fn open(folder: TempDir) -> Self {
-        let store = Store::open(&folder.path().into()).await.unwrap();
-        let engine = Box::new(Database::open(folder.path()).unwrap().writer().unwrap());
-        Self { store, engine, folder }
+    async fn open(home: Home) -> Self {
+        let store = Store::open(&home.place()).await.unwrap();
+        let engine = home.engine().await;
+        Self { store, engine, home }
     }
 
     /// Closes the store and opens it again.
     async fn reopened(self) -> Self {
-        let Self { store, engine, folder } = self;
+        let Self { store, engine, home } = self;
         drop((store, engine));
-        Self::open(folder).await
+        Self::open(home).await
     }
 
     async fn add_site(&self, name: &str) {
@@ -86,24 +85,26 @@ impl Ledger {
 
     /// Writes one report in a batch of its own.
     fn apply(&mut self, submission: &Submission) -> Applied {
-        self.engine.apply(std::slice::from_ref(submission)).unwrap()[0]
+        self.apply_batch(std::slice::from_ref(submission)).unwrap()[0]
     }
 
-    /// The database, behind the store's back.
-    fn sql(&self) -> Connection {
-        Connection::open(self.folder.path().join("sondeo.db")).unwrap()
+    /// Writes a batch as the queue does it: on a thread that may wait.
+    fn apply_batch(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+        thread::scope(|scope| scope.spawn(|| self.engine.apply(batch)).join().unwrap())
     }
 
     /// What is kept of a prompt: its revision, its outcome and its rating.
-    fn kept(&self, id: Uuid) -> (u32, String, Option<u8>) {
-        let row = "select rev, outcome, rating from responses where id = ?1";
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        self.sql().query_row(row, [id.as_bytes()], read).unwrap()
+    async fn kept(&self, id: Uuid) -> (u32, String, Option<u8>) {
+        let row = format!("select rev, outcome, rating from responses where id = {}", self.home.id(id));
+        let row = self.home.read(&row).await.remove(0);
+        let [rev, outcome, rating] = row.try_into().unwrap();
+        (rev.unwrap().parse().unwrap(), outcome.unwrap(), rating.map(|rating| rating.parse().unwrap()))
     }
 
     /// How many rows a table has.
-    fn rows(&self, table: &str) -> i64 {
-        self.sql().query_row(&format!("select count(*) from {table}"), [], |row| row.get(0)).unwrap()
+    async fn rows(&self, table: &str) -> i64 {
+        let count = self.home.read(&format!("select count(*) from {table}")).await.remove(0).remove(0);
+        count.unwrap().parse().unwrap()
     }
 
     /// The tallies of a survey, by day and value.

@@ -3,10 +3,22 @@
 use Outcome::{Completed, Dismissed, OptedOut, Rated, Shown};
 use shared::{tally::Tally, wire::prompts::Outcome};
 
-use super::{Ledger, prompt, submission};
+use super::{Ledger, On, on_every_engine, prompt, submission};
 use crate::store::batch::Applied::{self, IdReused, RatingMissing, Replayed, Stale, Stored};
 
 type Told = (Outcome, Option<i64>);
+
+on_every_engine! {
+    every_order_of_a_corrected_rating_ends_at_the_last_correction,
+    every_order_of_a_refusal_ends_as_one_dismissal,
+    every_order_of_a_change_of_mind_ends_at_the_rating,
+    the_same_revision_with_other_words_changes_nothing,
+    a_repeat_may_be_older_and_arrive_later,
+    a_later_revision_that_forgets_the_rating_changes_nothing,
+    an_earlier_revision_is_stale_whatever_it_says,
+    repeats_within_one_batch_are_told_apart,
+    an_id_belongs_to_its_site,
+}
 
 /// Every order of the places 0 to 3.
 fn orders() -> Vec<[usize; 4]> {
@@ -21,8 +33,8 @@ fn orders() -> Vec<[usize; 4]> {
     orders
 }
 
-async fn check(story: [Told; 4], kept: (u32, &str, Option<u8>), counted: Tally) {
-    let mut ledger = Ledger::with_shop().await;
+async fn check(on: On, story: [Told; 4], kept: (u32, &str, Option<u8>), counted: Tally) {
+    let mut ledger = Ledger::with_shop(on).await;
     for (id, order) in (1..).zip(orders()) {
         let prompt = prompt(id);
         let mut highest = None;
@@ -35,7 +47,7 @@ async fn check(story: [Told; 4], kept: (u32, &str, Option<u8>), counted: Tally) 
             assert_eq!(ledger.apply(&told), first, "revision {rev} of {order:?}");
             assert_eq!(ledger.apply(&told), again, "revision {rev} of {order:?}, again");
         }
-        let (rev, outcome, rating) = ledger.kept(prompt.id);
+        let (rev, outcome, rating) = ledger.kept(prompt.id).await;
         assert_eq!((rev, outcome.as_str(), rating), kept, "{order:?}");
     }
     let all: Tally = std::iter::repeat_n(counted, 24).sum();
@@ -43,41 +55,38 @@ async fn check(story: [Told; 4], kept: (u32, &str, Option<u8>), counted: Tally) 
     ledger.is_right().await;
 }
 
-#[tokio::test]
-async fn every_order_of_a_corrected_rating_ends_at_the_last_correction() {
+async fn every_order_of_a_corrected_rating_ends_at_the_last_correction(on: On) {
     let story = [(Shown, None), (Rated, Some(2)), (Completed, Some(5)), (OptedOut, Some(5))];
     let mut counted = Tally { shown: 1, ..Tally::default() };
     counted.ratings[5] = 1;
-    check(story, (3, "opted_out", Some(5)), counted).await;
+    check(on, story, (3, "opted_out", Some(5)), counted).await;
 }
 
-#[tokio::test]
-async fn every_order_of_a_refusal_ends_as_one_dismissal() {
+async fn every_order_of_a_refusal_ends_as_one_dismissal(on: On) {
     let story = [(Shown, None), (Dismissed, None), (Dismissed, None), (OptedOut, None)];
     let counted = Tally { shown: 1, dismissed: 1, ..Tally::default() };
-    check(story, (3, "opted_out", None), counted).await;
+    check(on, story, (3, "opted_out", None), counted).await;
 }
 
-#[tokio::test]
-async fn every_order_of_a_change_of_mind_ends_at_the_rating() {
+async fn every_order_of_a_change_of_mind_ends_at_the_rating(on: On) {
     let story = [(Shown, None), (Dismissed, None), (Rated, Some(3)), (Completed, Some(3))];
     let mut counted = Tally { shown: 1, ..Tally::default() };
     counted.ratings[3] = 1;
-    check(story, (3, "completed", Some(3)), counted).await;
+    check(on, story, (3, "completed", Some(3)), counted).await;
 }
 
 /// Applies `second` after a rating of 4 in revision 2, and again, and says what was answered.
-async fn after_a_rating(second: impl Fn(&mut crate::submission::Submission)) -> Applied {
-    let mut ledger = Ledger::with_shop().await;
+async fn after_a_rating(on: On, second: impl Fn(&mut crate::submission::Submission)) -> Applied {
+    let mut ledger = Ledger::with_shop(on).await;
     let first = submission(&prompt(1), 2, Rated, Some(4));
     assert_eq!(ledger.apply(&first), Stored);
-    let before = (ledger.kept(first.prompt.id), ledger.whole("order").await);
+    let before = (ledger.kept(first.prompt.id).await, ledger.whole("order").await);
     let mut changed = first.clone();
     second(&mut changed);
     let applied = ledger.apply(&changed);
     if applied != Stored {
         assert_eq!(
-            (ledger.kept(first.prompt.id), ledger.whole("order").await),
+            (ledger.kept(first.prompt.id).await, ledger.whole("order").await),
             before,
             "{applied:?} changed something"
         );
@@ -86,49 +95,43 @@ async fn after_a_rating(second: impl Fn(&mut crate::submission::Submission)) -> 
     applied
 }
 
-#[tokio::test]
-async fn the_same_revision_with_other_words_changes_nothing() {
-    assert_eq!(after_a_rating(|told| told.report.comment = Some("late".to_owned())).await, IdReused);
-    assert_eq!(after_a_rating(|told| told.report.outcome = Completed).await, IdReused);
-    assert_eq!(after_a_rating(|told| told.report.reasons = vec!["price".to_owned()]).await, IdReused);
-    assert_eq!(after_a_rating(|told| told.report.contact = Some("ana@example.org".to_owned())).await, IdReused);
+async fn the_same_revision_with_other_words_changes_nothing(on: On) {
+    assert_eq!(after_a_rating(on, |told| told.report.comment = Some("late".to_owned())).await, IdReused);
+    assert_eq!(after_a_rating(on, |told| told.report.outcome = Completed).await, IdReused);
+    assert_eq!(after_a_rating(on, |told| told.report.reasons = vec!["price".to_owned()]).await, IdReused);
+    assert_eq!(after_a_rating(on, |told| told.report.contact = Some("ana@example.org".to_owned())).await, IdReused);
 }
 
-#[tokio::test]
-async fn a_repeat_may_be_older_and_arrive_later() {
-    assert_eq!(after_a_rating(|told| (told.age_ms, told.received_at) = (9, told.received_at + 60)).await, Replayed);
+async fn a_repeat_may_be_older_and_arrive_later(on: On) {
+    assert_eq!(after_a_rating(on, |told| (told.age_ms, told.received_at) = (9, told.received_at + 60)).await, Replayed);
 }
 
-#[tokio::test]
-async fn a_later_revision_that_forgets_the_rating_changes_nothing() {
+async fn a_later_revision_that_forgets_the_rating_changes_nothing(on: On) {
     let forget = |told: &mut crate::submission::Submission| (told.report.rev, told.report.rating) = (3, None);
-    assert_eq!(after_a_rating(forget).await, RatingMissing);
+    assert_eq!(after_a_rating(on, forget).await, RatingMissing);
 }
 
-#[tokio::test]
-async fn an_earlier_revision_is_stale_whatever_it_says() {
-    assert_eq!(after_a_rating(|told| told.report.rev = 1).await, Stale);
+async fn an_earlier_revision_is_stale_whatever_it_says(on: On) {
+    assert_eq!(after_a_rating(on, |told| told.report.rev = 1).await, Stale);
 }
 
-#[tokio::test]
-async fn repeats_within_one_batch_are_told_apart() {
-    let mut ledger = Ledger::with_shop().await;
+async fn repeats_within_one_batch_are_told_apart(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
     let prompt = prompt(1);
     let [rated, corrected] = [(1, 2), (2, 5)].map(|(rev, rating)| submission(&prompt, rev, Rated, Some(rating)));
     let batch = [rated.clone(), rated.clone(), corrected.clone(), rated, corrected];
-    assert_eq!(ledger.engine.apply(&batch).unwrap(), [Stored, Replayed, Stored, Stale, Replayed]);
+    assert_eq!(ledger.apply_batch(&batch).unwrap(), [Stored, Replayed, Stored, Stale, Replayed]);
     assert_eq!(ledger.whole("order").await.answered(), 1);
     ledger.is_right().await;
 }
 
-#[tokio::test]
-async fn an_id_belongs_to_its_site() {
-    let mut ledger = Ledger::with_shop().await;
+async fn an_id_belongs_to_its_site(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
     ledger.add_site("other").await;
     let mine = submission(&prompt(1), 1, Rated, Some(4));
     let mut other = mine.clone();
     other.prompt.site = super::slug("other");
-    assert_eq!(ledger.engine.apply(&[mine, other]).unwrap(), [Stored, Stored]);
+    assert_eq!(ledger.apply_batch(&[mine, other]).unwrap(), [Stored, Stored]);
     assert_eq!(ledger.whole("order").await.answered(), 1);
     ledger.is_right().await;
 }

@@ -1,7 +1,16 @@
 //! Surveys: a file is taken whole or not at all, and its order is the order of asking.
 
-use super::{Ledger, SURVEYS, slug};
+use super::{Ledger, On, SURVEYS, on_every_engine, slug};
 use crate::survey_file::SurveyFile;
+
+on_every_engine! {
+    the_same_file_again_changes_no_version,
+    a_changed_survey_gets_a_new_version_and_the_old_one_is_kept,
+    what_a_file_does_not_name_stays_behind_what_it_names,
+    the_order_of_a_file_is_the_order_of_asking,
+    a_change_of_metric_or_scale_refuses_the_whole_file,
+    an_unknown_site_is_refused,
+}
 
 fn file(text: &str) -> SurveyFile {
     SurveyFile::parse(text).unwrap()
@@ -20,42 +29,37 @@ async fn apply(ledger: &Ledger, text: &str) -> Vec<String> {
     changed.iter().map(ToString::to_string).collect()
 }
 
-#[tokio::test]
-async fn the_same_file_again_changes_no_version() {
-    let ledger = Ledger::with_shop().await;
+async fn the_same_file_again_changes_no_version(on: On) {
+    let ledger = Ledger::with_shop(on).await;
     assert_eq!(standing(&ledger).await, [("order".into(), 1), ("relation".into(), 1)]);
     assert_eq!(apply(&ledger, SURVEYS).await, [""; 0]);
     assert_eq!(standing(&ledger).await, [("order".into(), 1), ("relation".into(), 1)]);
 }
 
-#[tokio::test]
-async fn a_changed_survey_gets_a_new_version_and_the_old_one_is_kept() {
-    let ledger = Ledger::with_shop().await;
+async fn a_changed_survey_gets_a_new_version_and_the_old_one_is_kept(on: On) {
+    let ledger = Ledger::with_shop(on).await;
     assert_eq!(apply(&ledger, &SURVEYS.replace("order_completed", "order_received")).await, ["order"]);
     assert_eq!(standing(&ledger).await, [("order".into(), 2), ("relation".into(), 1)]);
-    assert_eq!(ledger.rows("survey_versions"), 3);
+    assert_eq!(ledger.rows("survey_versions").await, 3);
 }
 
-#[tokio::test]
-async fn what_a_file_does_not_name_stays_behind_what_it_names() {
-    let ledger = Ledger::with_shop().await;
+async fn what_a_file_does_not_name_stays_behind_what_it_names(on: On) {
+    let ledger = Ledger::with_shop(on).await;
     let new = "[[survey]]\nslug = 'support'\nmetric = 'ces'\ntouchpoints = ['chat_closed']\n";
     assert_eq!(apply(&ledger, new).await, ["support"]);
     let order: Vec<String> = standing(&ledger).await.into_iter().map(|(slug, _)| slug).collect();
     assert_eq!(order, ["support", "order", "relation"]);
 }
 
-#[tokio::test]
-async fn the_order_of_a_file_is_the_order_of_asking() {
-    let ledger = Ledger::with_shop().await;
+async fn the_order_of_a_file_is_the_order_of_asking(on: On) {
+    let ledger = Ledger::with_shop(on).await;
     let (first, second) = SURVEYS.split_at(SURVEYS.rfind("[[").unwrap());
     assert_eq!(apply(&ledger, &format!("{second}{first}")).await, [""; 0]);
     assert_eq!(standing(&ledger).await, [("relation".into(), 1), ("order".into(), 1)]);
 }
 
-#[tokio::test]
-async fn a_change_of_metric_or_scale_refuses_the_whole_file() {
-    let ledger = Ledger::with_shop().await;
+async fn a_change_of_metric_or_scale_refuses_the_whole_file(on: On) {
+    let ledger = Ledger::with_shop(on).await;
     let before = ledger.store.catalog_version().await.unwrap();
     let renamed = SURVEYS.replace("account_viewed", "account_opened");
     for changed in
@@ -71,9 +75,8 @@ async fn a_change_of_metric_or_scale_refuses_the_whole_file() {
     }
 }
 
-#[tokio::test]
-async fn an_unknown_site_is_refused() {
-    let ledger = Ledger::with_shop().await;
+async fn an_unknown_site_is_refused(on: On) {
+    let ledger = Ledger::with_shop(on).await;
     let refused = ledger.store.apply_surveys(slug("sohp"), file(SURVEYS)).await.unwrap_err().to_string();
     assert_eq!(refused, "there is no site sohp; `sondeo site add sohp` makes one");
 }

@@ -2,12 +2,18 @@
 
 use shared::wire::prompts::Outcome::{Completed, Dismissed, Rated, Shown};
 
-use super::{DAY, Ledger, NOON, prompt, slug, submission};
+use super::{DAY, Ledger, NOON, On, on_every_engine, prompt, slug, submission};
 use crate::{
     calendar::Day,
     store::query::{Dimension, SiteChange},
     token::IssuedPrompt,
 };
+
+on_every_engine! {
+    another_zone_moves_counts_to_its_days_and_back,
+    a_report_that_was_under_way_while_the_zone_changed_is_counted_once,
+    a_zone_that_there_is_not_is_refused_and_nothing_moves,
+}
 
 async fn days(ledger: &Ledger, site: &str) -> Vec<(Day, u64)> {
     let tallies = ledger.tallies(site, "order", Dimension::Whole).await;
@@ -19,9 +25,8 @@ async fn move_to(ledger: &Ledger, tz: &str) {
     ledger.store.change_site(slug("shop"), change).await.unwrap();
 }
 
-#[tokio::test]
-async fn another_zone_moves_counts_to_its_days_and_back() {
-    let mut ledger = Ledger::with_shop().await;
+async fn another_zone_moves_counts_to_its_days_and_back(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
     ledger.add_site("other").await;
     let late = IssuedPrompt { issued_at: NOON + 11 * 3600, ..prompt(1) };
     let other = IssuedPrompt { site: slug("other"), ..late.clone() };
@@ -47,9 +52,8 @@ async fn another_zone_moves_counts_to_its_days_and_back() {
     ledger.is_right().await;
 }
 
-#[tokio::test]
-async fn a_report_that_was_under_way_while_the_zone_changed_is_counted_once() {
-    let mut ledger = Ledger::with_shop().await;
+async fn a_report_that_was_under_way_while_the_zone_changed_is_counted_once(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
     let late = IssuedPrompt { issued_at: NOON + 11 * 3600, ..prompt(1) };
     ledger.apply(&submission(&late, 0, Shown, None));
     move_to(&ledger, "Asia/Kathmandu").await;
@@ -60,9 +64,8 @@ async fn a_report_that_was_under_way_while_the_zone_changed_is_counted_once() {
     ledger.is_right().await;
 }
 
-#[tokio::test]
-async fn a_zone_that_there_is_not_is_refused_and_nothing_moves() {
-    let mut ledger = Ledger::with_shop().await;
+async fn a_zone_that_there_is_not_is_refused_and_nothing_moves(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
     ledger.apply(&submission(&prompt(1), 1, Rated, Some(4)));
     let change = SiteChange { tz: Some("Mars/Base".to_owned()), ..SiteChange::default() };
     ledger.store.change_site(slug("shop"), change).await.unwrap_err();

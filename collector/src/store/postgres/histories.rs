@@ -1,0 +1,78 @@
+//! What known customers were asked and did, by survey.
+
+use std::collections::BTreeMap;
+
+use shared::wire::prompts::Outcome;
+use tokio_postgres::{Client, Statement};
+
+use crate::{store::batch::Applied, submission::Submission};
+
+/// What a batch adds to the histories, in the order of their keys: site, respondent, survey.
+#[derive(Debug)]
+pub(super) struct Notes<'a>(BTreeMap<[&'a str; 3], Note>);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Note {
+    asked_at: i64,
+    answered_at: Option<i64>,
+    dismissed_at: Option<i64>,
+    opted_out_at: Option<i64>,
+}
+
+impl<'a> Notes<'a> {
+    /// Notes what was stored of a batch.
+    pub(super) fn of(batch: &'a [Submission], outcomes: &[Applied]) -> Self {
+        let mut notes = BTreeMap::new();
+        let stored = batch.iter().zip(outcomes).filter(|(_, applied)| **applied == Applied::Stored);
+        for (Submission { prompt, report, received_at, .. }, _) in stored {
+            let Some(respondent) = &prompt.respondent else { continue };
+            let key = [prompt.site.as_str(), respondent, prompt.survey.as_str()];
+            let note: &mut Note = notes.entry(key).or_insert(Note { asked_at: prompt.issued_at, ..Note::default() });
+            let when = |happened: bool| happened.then_some(*received_at);
+            // Nothing is less than any time: what did not happen now takes nothing back.
+            note.asked_at = note.asked_at.max(prompt.issued_at);
+            note.answered_at = note.answered_at.max(when(report.rating.is_some()));
+            note.dismissed_at = note.dismissed_at.max(when(report.outcome == Outcome::Dismissed));
+            note.opted_out_at = note.opted_out_at.or(when(report.outcome == Outcome::OptedOut));
+        }
+        Self(notes)
+    }
+}
+
+/// Writes notes in the order in which they are given. `greatest` passes over what is null.
+pub(super) const REMEMBER: &str = "insert into histories \
+         (site, respondent, survey, asked_at, answered_at, dismissed_at, opted_out_at) \
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) \
+     on conflict (site, respondent, survey) do update set \
+         asked_at = greatest(histories.asked_at, excluded.asked_at), \
+         answered_at = greatest(histories.answered_at, excluded.answered_at), \
+         dismissed_at = greatest(histories.dismissed_at, excluded.dismissed_at), \
+         opted_out_at = coalesce(histories.opted_out_at, excluded.opted_out_at)";
+
+/// Writes what is noted.
+pub(super) async fn remember(
+    client: &Client,
+    statement: &Statement,
+    Notes(notes): &Notes<'_>,
+) -> Result<(), tokio_postgres::Error> {
+    if notes.is_empty() {
+        return Ok(());
+    }
+    let part = |at: usize| notes.keys().map(|key| key[at]).collect::<Vec<_>>();
+    let when = |column: fn(&Note) -> Option<i64>| notes.values().map(column).collect::<Vec<_>>();
+    client
+        .execute(
+            statement,
+            &[
+                &part(0),
+                &part(1),
+                &part(2),
+                &when(|note| Some(note.asked_at)),
+                &when(|note| note.answered_at),
+                &when(|note| note.dismissed_at),
+                &when(|note| note.opted_out_at),
+            ],
+        )
+        .await
+        .map(drop)
+}

@@ -1,0 +1,115 @@
+//! Sites: adding, changing and listing them.
+
+use jiff::{Timestamp, tz::TimeZone};
+use shared::survey::Slug;
+use tokio_postgres::{Client, Row, Transaction, types::ToSql};
+use uuid::Uuid;
+
+use super::{
+    catalog, ledger,
+    pool::{Pool, soon},
+    stripes, tallies,
+};
+use crate::{
+    calendar::Day,
+    store::{
+        StoreError,
+        configured::{self, origins_json},
+        counts::Changes,
+        query::{NewSite, SiteChange, SiteRow, SiteSettings},
+        row::{parsed, slug},
+    },
+};
+
+/// How many responses are moved to their days at a time.
+const PAGE: i64 = 2000;
+
+/// The slot that moved responses are counted in; nobody else counts for the site meanwhile.
+const SLOT: i16 = 0;
+
+/// Adds a site with its keys.
+pub(in crate::store) async fn add(pool: &Pool, site: &NewSite, now: Timestamp) -> Result<(), StoreError> {
+    let NewSite { slug, settings, keys } = site;
+    let mut connection = pool.take().await?;
+    let client: &mut Client = &mut connection;
+    let transaction = client.transaction().await?;
+    let (origins, now) = (origins_json(&settings.origins), now.as_second());
+    let sql = "insert into sites values ($1, $2, $3, $4, $5) on conflict do nothing";
+    if transaction.execute(sql, &[&slug.as_str(), &origins, &settings.tz, &settings.locale, &now]).await? == 0 {
+        return Err(configured::known(slug));
+    }
+    for (hash, scope) in keys {
+        let row: [&(dyn ToSql + Sync); 4] = [&slug.as_str(), &hash.0.as_slice(), &scope.name(), &now];
+        transaction.execute("insert into keys values ($1, $2, $3, $4)", &row).await?;
+    }
+    catalog::touch(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Changes a site; its counts move with its zone.
+pub(in crate::store) async fn change(pool: &Pool, site: &Slug, change: &SiteChange) -> Result<(), StoreError> {
+    let mut connection = pool.take().await?;
+    let client: &mut Client = &mut connection;
+    let transaction = client.transaction().await?;
+    // Nobody waits for an owner's change: it may wait for batches, and take its time.
+    transaction.batch_execute("set local lock_timeout = '30s'; set local statement_timeout = '60s'").await?;
+    let sql = "update sites set origins = coalesce($2, origins), tz = coalesce($3, tz), locale = coalesce($4, locale) \
+         where site = $1";
+    let origins = change.origins.as_deref().map(origins_json);
+    if transaction.execute(sql, &[&site.as_str(), &origins, &change.tz, &change.locale]).await? == 0 {
+        return Err(configured::unknown(site));
+    }
+    if let Some(tz) = &change.tz {
+        rebuild(&transaction, site, &configured::zone(tz)?).await?;
+    }
+    catalog::touch(&transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Moves every response of a site to its day in `zone`, page by page, and counts anew. Batches stay out meanwhile.
+async fn rebuild(transaction: &Transaction<'_>, site: &Slug, zone: &TimeZone) -> Result<(), StoreError> {
+    stripes::take(transaction, site).await?;
+    let mut changes = Changes::default();
+    let mut after = Uuid::nil();
+    loop {
+        let page = ledger::page(transaction, site, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.prompt.id;
+        let (mut ids, mut days) = (Vec::new(), Vec::new());
+        for mut response in page {
+            if let Ok(issued_at) = Timestamp::from_second(response.prompt.issued_at) {
+                let day = Day::of(issued_at, zone);
+                if day != response.day {
+                    ids.push(response.prompt.id);
+                    days.push(day.0);
+                    response.day = day;
+                }
+            }
+            changes.count(&response, None);
+        }
+        let sql = "update responses set day = moved.day from unnest($2::uuid[], $3::int[]) as moved (id, day) \
+             where site = $1 and responses.id = moved.id";
+        transaction.execute(sql, &[&site.as_str(), &ids, &days]).await?;
+    }
+    transaction.execute("delete from tallies where site = $1", &[&site.as_str()]).await?;
+    let statement = transaction.prepare(&tallies::add_sql()).await?;
+    Ok(tallies::add(transaction, &statement, &changes, SLOT).await?)
+}
+
+/// Lists the sites by name.
+pub(in crate::store) async fn list(pool: &Pool) -> Result<Vec<SiteRow>, StoreError> {
+    let sql = "select site, origins, tz, locale, \
+         (select count(*) from surveys where surveys.site = sites.site) as surveys, \
+         (select coalesce(sum(shown), 0)::bigint from tallies \
+             where tallies.site = sites.site and dimension = 'whole') as responses \
+         from sites order by site";
+    let rows = soon(async { Ok(pool.take().await?.query(sql, &[]).await?) }).await?;
+    let read = |row: &Row| {
+        let origins = configured::origins(row.try_get("origins")?)?;
+        let settings = SiteSettings { origins, tz: row.try_get("tz")?, locale: row.try_get("locale")? };
+        let count = |name| parsed(u64::try_from(row.try_get::<_, i64>(name)?));
+        let (surveys, responses) = (count("surveys")?, count("responses")?);
+        Ok(SiteRow { slug: slug(row.try_get("site")?)?, settings, surveys, responses })
+    };
+    rows.iter().map(read).collect()
+}
