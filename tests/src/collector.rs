@@ -93,7 +93,24 @@ impl Data {
     /// # Panics
     /// If it ends before it says so.
     pub fn serve(&self) -> Collector {
-        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Starts a collector whose system `calls` fail as `fault` says, in the words of `strace -e inject=`.
+    ///
+    /// # Panics
+    /// If it ends before it takes requests, or there is no strace (Debian: `apt-get install strace`).
+    pub fn serve_with_faults(&self, calls: &str, fault: &str) -> Collector {
+        let serve = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = Command::new(env::var_os("STRACE").unwrap_or_else(|| "strace".into()));
+        // -D: the tracer is the grandchild, so that this process starts, kills and awaits the collector itself.
+        command.args(["-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", &format!("trace={calls}")]);
+        command.args(["-e", &format!("inject={calls}:{fault}"), "--"]);
+        command.arg(serve.get_program()).args(serve.get_args());
+        Self::start(command)
+    }
+
+    fn start(mut command: Command) -> Collector {
         let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
         let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {

@@ -68,8 +68,8 @@ pub(crate) static ALL: &[Suite] = &[
     },
     Suite {
         name: "durability",
-        about: "faults under load lose and double nothing",
-        tools: &[],
+        about: "kill -9 and failing syncs under load lose and double nothing",
+        tools: &[Tool::Strace],
         after: &[&SONDEO],
         check: |house| child::run(&mut end_to_end(house, "durability")),
     },

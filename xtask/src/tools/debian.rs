@@ -36,6 +36,7 @@ impl Package {
 pub(crate) fn packages(tool: Tool) -> Vec<Package> {
     match tool {
         Tool::CCompiler => vec![Package { program: "cc", variable: "CC", debian: "gcc libc6-dev" }],
+        Tool::Strace => vec![Package { program: "strace", variable: "STRACE", debian: "strace" }],
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
             Package { program: "chromedriver", variable: "CHROMEDRIVER", debian: "chromium-driver" },

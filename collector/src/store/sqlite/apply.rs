@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
-use super::{ledger, tallies};
+use super::{BUSY_TIMEOUT, checkpoint::Checkpoints, ledger, tallies};
 use crate::{
     store::{
         StoreError,
@@ -18,11 +18,13 @@ use crate::{
 #[derive(Debug)]
 pub(in crate::store) struct Writer {
     db: Connection,
+    checkpoints: Checkpoints,
 }
 
 impl Writer {
-    pub(super) fn new(db: Connection) -> Self {
-        Self { db }
+    pub(super) fn new(mut db: Connection) -> Result<Self, StoreError> {
+        let checkpoints = Checkpoints::take_over(&mut db)?;
+        Ok(Self { db, checkpoints })
     }
 }
 
@@ -34,7 +36,12 @@ impl Engine for Writer {
         let outcomes = outcomes.collect::<Result<_, _>>()?;
         tallies::add(&transaction, &changes)?;
         transaction.commit()?;
+        self.checkpoints.after_commit(&self.db)?;
         Ok(outcomes)
+    }
+
+    fn tend(&mut self) -> Result<(), StoreError> {
+        self.checkpoints.cut(&self.db, BUSY_TIMEOUT)
     }
 }
 

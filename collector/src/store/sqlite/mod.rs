@@ -2,6 +2,7 @@
 
 mod apply;
 pub(super) mod catalog;
+mod checkpoint;
 mod ledger;
 mod migrations;
 pub(super) mod sites;
@@ -48,7 +49,7 @@ impl Database {
     }
 
     pub(super) fn writer(&self) -> Result<Writer, StoreError> {
-        Ok(Writer::new(self.connect()?))
+        Writer::new(self.connect()?)
     }
 
     pub(super) fn connections(&self) -> Connections {
@@ -68,6 +69,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
+    checkpoint::only_by_the_writer(&db)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
 }

@@ -1,0 +1,88 @@
+//! Checkpoints: moving what the write-ahead log holds into the database, by the writer itself.
+//!
+//! SQLite would do it unasked, but says nothing when a sync fails on the way. Here the error
+//! comes back to the batch that caused it, so that nothing is acknowledged after it.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+    },
+    time::Duration,
+};
+
+use rusqlite::{Connection, config::DbConfig, hooks::Wal};
+use tracing::warn;
+
+use crate::store::StoreError;
+
+/// How many pages the log holds when they are moved; 4 MiB, as SQLite would by itself.
+const MOVED_AT_PAGES: i32 = 1000;
+
+/// From this size on the log's file is cut as soon as no reader needs it, in bytes.
+const CUT_AT: u64 = 16 << 20;
+
+/// The log of a connection, as it stood after its last commit.
+#[derive(Debug)]
+pub(super) struct Checkpoints {
+    pages: Arc<AtomicI32>,
+    log: PathBuf,
+    /// Whether it was told that the log grows.
+    told: bool,
+}
+
+impl Checkpoints {
+    /// Takes the checkpoints of the writer's connection over from SQLite.
+    pub(super) fn take_over(db: &mut Connection) -> Result<Self, StoreError> {
+        let pages = Arc::new(AtomicI32::new(0));
+        let counted = Arc::clone(&pages);
+        db.wal_hook(Some(move |_: &mut Wal, pages| {
+            counted.store(pages, Ordering::Relaxed);
+            Ok(())
+        }))?;
+        let mut log = db.path().unwrap_or_default().to_owned();
+        log.push_str("-wal");
+        Ok(Self { pages, log: log.into(), told: false })
+    }
+
+    /// Moves what the log holds if that is a lot; call it after a commit.
+    ///
+    /// # Errors
+    /// The error of the sync, after which the disk is not to be trusted.
+    pub(super) fn after_commit(&self, db: &Connection) -> Result<(), StoreError> {
+        if self.pages.load(Ordering::Relaxed) >= MOVED_AT_PAGES {
+            db.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
+    /// Cuts the log's file if it has grown large, which takes a moment without readers.
+    ///
+    /// # Errors
+    /// The error of a sync, after which the disk is not to be trusted.
+    pub(super) fn cut(&mut self, db: &Connection, patience: Duration) -> Result<(), StoreError> {
+        let size = std::fs::metadata(&self.log).map_or(0, |log| log.len());
+        if size < CUT_AT {
+            self.told = false;
+            return Ok(());
+        }
+        // Whoever reads is not waited for: the next second comes soon.
+        db.busy_timeout(Duration::ZERO)?;
+        let held = db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
+        db.busy_timeout(patience)?;
+        if held? && !self.told {
+            self.told = true;
+            warn!(wal.bytes = size, "a reader holds the write-ahead log, which grows: {size} bytes");
+        }
+        Ok(())
+    }
+}
+
+/// Leaves checkpoints to the writer: SQLite does none by itself, not even when it closes the database.
+/// After a failed sync that one would sync again and claim success.
+pub(super) fn only_by_the_writer(db: &Connection) -> Result<(), StoreError> {
+    db.pragma_update(None, "wal_autocheckpoint", 0)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
+}
