@@ -40,7 +40,7 @@ pub(crate) static ALL: &[Suite] = &[
     Suite {
         name: "unit",
         about: "unit and property tests of every crate",
-        tools: &[Tool::CCompiler],
+        tools: &[Tool::CCompiler, Tool::Postgres],
         after: &[],
         check: unit,
     },

@@ -24,6 +24,8 @@ pub(crate) enum Tool {
     CCompiler,
     /// Chromium and its driver.
     Browser,
+    /// The server that the second engine is tried on.
+    Postgres,
     /// What lets system calls fail.
     Strace,
     /// The source of std, for the small build.
@@ -42,7 +44,7 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
     debian::ensure(&packages)?;
     for tool in needed {
         match tool {
-            Tool::CCompiler | Tool::Browser | Tool::Strace => {}
+            Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace => {}
             Tool::RustSource => source_or_target()?,
             Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
             Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,

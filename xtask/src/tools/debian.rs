@@ -36,6 +36,10 @@ impl Package {
 pub(crate) fn packages(tool: Tool) -> Vec<Package> {
     match tool {
         Tool::CCompiler => vec![Package { program: "cc", variable: "CC", debian: "gcc libc6-dev" }],
+        // The server itself is not in the search path; this stands beside it.
+        Tool::Postgres => {
+            vec![Package { program: "pg_createcluster", variable: "PG_CREATECLUSTER", debian: "postgresql" }]
+        }
         Tool::Strace => vec![Package { program: "strace", variable: "STRACE", debian: "strace" }],
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
