@@ -50,6 +50,10 @@ impl Asking {
             let right = format!("an interaction's id has {MAX_INTERACTION_ID_CHARS} characters at most");
             return Err(InvalidField::new("/interaction_id", right));
         }
+        // A store keeps texts as text, which has no such character in PostgreSQL: one would fail its whole batch.
+        if request.interaction_id.as_ref().is_some_and(|id| id.contains('\0')) {
+            return Err(InvalidField::new("/interaction_id", "a text has no NUL character"));
+        }
         if request.locales.len() > MAX_LOCALES {
             return Err(InvalidField::new("/locales", format!("there may be {MAX_LOCALES} languages at most")));
         }
@@ -241,10 +245,12 @@ mod tests {
     fn fields_at_fault_are_named() {
         let long = "x".repeat(129);
         type Change<'a> = &'a dyn Fn(&mut PromptRequest);
-        let cases: [(Change<'_>, &str); 7] = [
+        let cases: [(Change<'_>, &str); 9] = [
             (&|request| request.touchpoint = "Order completed".to_owned(), "/touchpoint"),
             (&|request| request.stage = Some(String::new()), "/stage"),
             (&|request| request.interaction_id = Some(long.clone()), "/interaction_id"),
+            (&|request| request.interaction_id = Some("order\0".to_owned()), "/interaction_id"),
+            (&|request| _ = request.attributes.insert("plan".to_owned(), "a\0b".to_owned()), "/attributes/plan"),
             (&|request| request.locales = vec!["en".to_owned(), "xx-<script>".to_owned()], "/locales/1"),
             (&|request| request.bucket = Some(100), "/bucket"),
             (&|request| _ = request.attributes.insert("shoe_size".to_owned(), "44".to_owned()), "/attributes"),

@@ -186,6 +186,10 @@ mod tests {
         assert_eq!(fault(with("😀".repeat(2_000))), None);
         assert_eq!(fault(with("a".repeat(2_001))).as_deref(), Some("/comment"));
         assert_eq!(fault(with("a\0b".to_owned())).as_deref(), Some("/comment"));
+        let reasons = vec!["price".to_owned(), "a\0b".to_owned()];
+        assert_eq!(fault(ResponseRequest { reasons, ..with(String::new()) }).as_deref(), Some("/reasons/1"));
+        let contact = Some("a\0b".to_owned());
+        assert_eq!(fault(ResponseRequest { contact, ..with(String::new()) }).as_deref(), Some("/contact"));
         assert_eq!(Report::new(with("  \n".to_owned()), Scale::Csat5).unwrap().comment, None);
     }
 
