@@ -10,6 +10,7 @@ use crate::{
 
 on_every_engine! {
     a_store_that_is_opened_again_has_everything,
+    a_store_of_a_newer_version_is_refused_by_name,
     tampering_is_found_and_named,
     a_known_customers_history_tells_when_what_happened,
     what_arrives_late_takes_no_customer_back_in_time,
@@ -30,6 +31,17 @@ async fn a_store_that_is_opened_again_has_everything(on: On) {
     assert_eq!(ledger.whole("order").await, whole);
     assert_eq!(ledger.apply(&told), Replayed);
     ledger.is_right().await;
+}
+
+async fn a_store_of_a_newer_version_is_refused_by_name(on: On) {
+    let ledger = Ledger::with_shop(on).await;
+    let newer = match on {
+        On::Sqlite => "pragma user_version = 99",
+        On::Postgres => "update schema_version set version = 99",
+    };
+    ledger.home.execute(newer).await;
+    let refused = crate::store::Store::open(&ledger.home.place()).await.unwrap_err().to_string();
+    assert!(refused.starts_with("this store has schema 99; this sondeo knows schemas up to "), "{refused}");
 }
 
 async fn tampering_is_found_and_named(on: On) {

@@ -6,6 +6,7 @@ mod home;
 mod keeping;
 mod revisions;
 mod surveys;
+mod together;
 mod zones;
 
 use std::{collections::BTreeMap, thread};

@@ -2,7 +2,6 @@
 
 use tokio_postgres::{Client, GenericClient};
 
-use super::error::PostgresError;
 use crate::store::StoreError;
 
 /// The steps in order; the table `schema_version` says how many a database has taken.
@@ -18,35 +17,29 @@ const LOCK: i64 = 0x73_6f_6e_64_65_6f;
 pub(super) async fn run(client: &mut Client) -> Result<(), StoreError> {
     let known = i64::try_from(STEPS.len()).expect("there are few steps");
     // A collector may run with no right to make tables, once they are there.
-    if taken(client).await? == Some(known) {
+    let exists = client.query_one("select to_regclass('schema_version') is not null", &[]).await?;
+    if exists.get(0) && taken(client).await? == known {
         return Ok(());
     }
     let transaction = client.transaction().await?;
-    let lock = "select pg_advisory_xact_lock($1)";
-    transaction.query(lock, &[&LOCK]).await?;
-    // Read again under the lock: another process may have taken the steps meanwhile.
-    let found = taken(&transaction).await?.unwrap_or(0);
+    transaction.query("select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    // Another process may have taken the steps before we got the lock. To say whether a table is there PostgreSQL may
+    // rely on what it knew before; to make one it looks.
+    transaction.batch_execute("create table if not exists schema_version (version bigint not null)").await?;
+    let found = taken(&transaction).await?;
     let Some(missing) = usize::try_from(found).ok().and_then(|found| STEPS.get(found..)) else {
         return Err(StoreError::TooNew { found, known });
     };
     for step in missing {
         transaction.batch_execute(step).await?;
     }
-    let note = format!(
-        "create table if not exists schema_version (version bigint not null); \
-         delete from schema_version; insert into schema_version values ({known})"
-    );
+    let note = format!("delete from schema_version; insert into schema_version values ({known})");
     transaction.batch_execute(&note).await?;
-    transaction.commit().await?;
-    Ok(())
+    Ok(transaction.commit().await?)
 }
 
-/// Returns how many steps were taken; nothing if there is not even the table that says so.
-async fn taken(client: &impl GenericClient) -> Result<Option<i64>, PostgresError> {
-    let exists = client.query_one("select to_regclass('schema_version') is not null", &[]).await?;
-    if !exists.get::<_, bool>(0) {
-        return Ok(None);
-    }
+/// Returns how many steps were taken.
+async fn taken(client: &impl GenericClient) -> Result<i64, StoreError> {
     let row = client.query_opt("select version from schema_version", &[]).await?;
-    Ok(row.map(|row| row.get(0)))
+    row.map_or(Ok(0), |row| Ok(row.try_get(0)?))
 }
