@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use rand::RngExt;
 use tests::load::{Ledger, Load};
+use tests::postgres::{Cluster, Options};
 use tokio::time::interval;
 
-use crate::file;
 use crate::shop::Shop;
 
 const CYCLES: u64 = 5;
@@ -15,7 +15,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_after_kill_9_and_counted_once() {
-    let shop = Shop::new();
+    survives(&Shop::new(), "kill -9").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_is_in_postgresql_after_kill_9_and_counted_once() {
+    let cluster = Cluster::start(&Options::default());
+    survives(&Shop::on(&cluster.database()), "kill -9, PostgreSQL").await;
+}
+
+/// Kills the shop's collector under load, again and again, and looks at what is left each time.
+async fn survives(shop: &Shop, run: &str) {
     let ledger = Arc::new(Ledger::default());
     for cycle in 1..=CYCLES {
         let mut collector = shop.data.serve();
@@ -35,7 +45,7 @@ async fn what_was_acknowledged_is_there_after_kill_9_and_counted_once() {
         };
         load.run(&crowd, &ledger, prompts, killed).await;
 
-        let verdict = ledger.judge(&file::rows(shop.data.folder()));
+        let verdict = ledger.judge(&shop.rows().await);
         verdict.is_clean();
         shop.data.is_right();
         println!("cycle {cycle}: {} stored, {} unknown", verdict.stored, verdict.unsettled);
@@ -44,6 +54,6 @@ async fn what_was_acknowledged_is_there_after_kill_9_and_counted_once() {
     let collector = shop.data.serve();
     let crowd = shop.crowd(&[&collector]);
     Load::default().settle(&crowd, &ledger, PATIENCE).await;
-    let report = shop.is_exact("kill -9", &ledger, &crowd).await;
+    let report = shop.is_exact(run, &ledger, &crowd).await;
     assert!(report.resent > 0, "no kill came while a report was under way: this proves nothing");
 }

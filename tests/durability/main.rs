@@ -5,5 +5,6 @@ mod failing;
 mod killing;
 mod losing_replies;
 
+mod database;
 mod file;
 mod shop;

@@ -1,9 +1,9 @@
 //! A site whose customers are asked as often as a test likes, and what is stored of them.
 
 use tests::collector::{Collector, Data, Site};
-use tests::load::{Crowd, Ledger, Report};
+use tests::load::{Crowd, Ledger, Report, Row};
 
-use crate::file;
+use crate::{database, file};
 
 const ORIGIN: &str = "https://shop.example";
 const SURVEYS: &str = "[[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
@@ -18,10 +18,26 @@ pub(crate) struct Shop {
 impl Shop {
     /// Begins with no answer.
     pub(crate) fn new() -> Self {
-        let data = Data::new();
+        Self::with(Data::new())
+    }
+
+    /// Begins with no answer, in an empty PostgreSQL database.
+    pub(crate) fn on(database: &str) -> Self {
+        Self::with(Data::on(database))
+    }
+
+    fn with(data: Data) -> Self {
         let site = data.add_site("shop", ORIGIN);
         data.apply("shop", SURVEYS);
         Self { data, site }
+    }
+
+    /// Every stored response, read behind the collectors' backs.
+    pub(crate) async fn rows(&self) -> Vec<Row> {
+        match self.data.database() {
+            Some(address) => database::rows(address).await,
+            None => file::rows(self.data.folder()),
+        }
     }
 
     /// Its customers and its owner, who call these collectors by turns.
@@ -38,7 +54,7 @@ impl Shop {
     /// Fails unless what is stored is exactly what was acknowledged, the scores are its recount, the tallies
     /// too, and nothing was answered with 500 or sent away without a time to come again; tells the figures.
     pub(crate) async fn is_exact(&self, run: &str, ledger: &Ledger, crowd: &Crowd) -> Report {
-        let verdict = ledger.judge(&file::rows(self.data.folder()));
+        let verdict = ledger.judge(&self.rows().await);
         verdict.is_clean();
         let report = Report::new(run, ledger, &verdict);
         println!("{report}{}", report.line());

@@ -83,6 +83,11 @@ impl Data {
         assert!(said.contains("equal"), "sondeo verify said {said}");
     }
 
+    /// The address of the database, if it stands on one.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()

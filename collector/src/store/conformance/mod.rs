@@ -1,5 +1,6 @@
 //! What every storage engine must do, tried on real databases: a folder each, a schema each.
 
+mod away;
 mod counting;
 mod failing;
 mod home;
