@@ -4,6 +4,8 @@
 mod failing;
 mod killing;
 mod losing_replies;
+mod scarcity;
+mod stopping;
 
 mod database;
 mod file;

@@ -98,7 +98,15 @@ impl Data {
     /// # Panics
     /// If it ends before it says so.
     pub fn serve(&self) -> Collector {
-        Self::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+        self.serve_at("127.0.0.1:0")
+    }
+
+    /// Starts a collector on this address: where it was before, for those who know it there.
+    ///
+    /// # Panics
+    /// If it ends before it says that it takes requests.
+    pub fn serve_at(&self, listen: &str) -> Collector {
+        Collector::start(self.command(&["serve", "--listen", listen]))
     }
 
     /// Starts a collector whose system `calls` fail as `fault` says, in the words of `strace -e inject=`.
@@ -106,26 +114,34 @@ impl Data {
     /// # Panics
     /// If it ends before it takes requests, or there is no strace (Debian: `apt-get install strace`).
     pub fn serve_with_faults(&self, calls: &str, fault: &str) -> Collector {
-        let serve = self.command(&["serve", "--listen", "127.0.0.1:0"]);
         let mut command = Command::new(env::var_os("STRACE").unwrap_or_else(|| "strace".into()));
         // -D: the tracer is the grandchild, so that this process starts, kills and awaits the collector itself.
         command.args(["-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", &format!("trace={calls}")]);
         command.args(["-e", &format!("inject={calls}:{fault}"), "--"]);
-        command.arg(serve.get_program()).args(serve.get_args());
-        Self::start(command)
+        self.serve_under(command)
     }
 
-    fn start(mut command: Command) -> Collector {
-        let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
-        let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
-        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let start = line.find("http://")?;
-            let address = line[start..].split_whitespace().next()?;
-            Some(address.trim_end_matches(['/', '.', ',']).to_owned())
-        });
-        // What it prints from now on is read and dropped, so that its pipe never fills.
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Collector { address: address.expect("sondeo serve says where it listens"), process }
+    /// Starts a collector that the system gives no more than `limits`, options of prlimit such as `--nofile=128`.
+    ///
+    /// # Panics
+    /// If it ends before it says that it takes requests, or there is no prlimit.
+    pub fn serve_within(&self, limits: &[&str]) -> Collector {
+        let mut command = Command::new("prlimit");
+        command.args(limits).arg("--");
+        self.serve_under(command)
+    }
+
+    /// Starts a collector by a program that becomes it.
+    fn serve_under(&self, mut command: Command) -> Collector {
+        let serve = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.arg(serve.get_program()).args(serve.get_args());
+        for (name, value) in serve.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Collector::start(command)
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -154,6 +170,19 @@ pub struct Collector {
 }
 
 impl Collector {
+    fn start(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let start = line.find("http://")?;
+            let address = line[start..].split_whitespace().next()?;
+            Some(address.trim_end_matches(['/', '.', ',']).to_owned())
+        });
+        // What it prints from now on is read and dropped, so that its pipe never fills.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Self { address: address.expect("sondeo serve says where it listens"), process }
+    }
+
     /// Where it is, for what speaks TCP.
     ///
     /// # Panics
@@ -176,6 +205,19 @@ impl Collector {
     pub fn ask_to_end(&self) {
         let sent = Command::new("kill").arg(self.process.id().to_string()).status().expect("there is a command kill");
         assert!(sent.success(), "the collector had ended before it was asked to: {sent}");
+    }
+
+    /// How it ended, once it has.
+    ///
+    /// # Panics
+    /// If the system does not tell.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.process.try_wait().expect("the system tells how a child ended")
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
     }
 
     /// Waits until it has ended.

@@ -20,7 +20,12 @@ pub enum Outcome {
 impl Outcome {
     /// Reads what the collector answered to a report; an error is a connection that broke or a wait that was too long.
     pub fn of(answer: &reqwest::Result<Answer>) -> Self {
-        let Ok(answer) = answer else { return Self::Unknown("no_answer".to_owned()) };
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(cause) if cause.is_connect() => return Self::Unknown("no_connection".to_owned()),
+            Err(cause) if cause.is_timeout() => return Self::Unknown("no_answer_in_time".to_owned()),
+            Err(_) => return Self::Unknown("no_answer".to_owned()),
+        };
         let word = |field: &str| answer.body.get(field).and_then(Value::as_str).map(str::to_owned);
         match (answer.status, word("status"), word("code")) {
             (200 | 201, Some(status), _) => Self::Acknowledged(status),

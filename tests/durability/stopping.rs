@@ -1,0 +1,94 @@
+//! F12: the collector is told to stop, as every update and every move to another machine does.
+
+use std::collections::BTreeSet;
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tests::client::send;
+use tests::collector::Collector;
+use tests::load::{Ledger, Load};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::time::{interval, timeout};
+
+use crate::file;
+use crate::shop::Shop;
+
+/// What the collector promises.
+const DRAIN: Duration = Duration::from_secs(10);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_under_load_answers_all_that_it_stored() {
+    let shop = Shop::new();
+    let mut collector = shop.data.serve();
+    let crowd = shop.crowd(&[&collector]);
+    let prompts = crowd.prompts(1_500).await;
+    let (ledger, load) = (Arc::new(Ledger::default()), Load::default());
+    let mut took = Duration::MAX;
+    let stop = async {
+        let mut looks = interval(Duration::from_millis(5));
+        while ledger.acknowledged() < 500 {
+            looks.tick().await;
+        }
+        took = ends(&mut collector).await;
+    };
+    load.run(&crowd, &ledger, prompts, stop).await;
+    println!("it took {took:?} from the signal to the end");
+
+    let rows = file::rows(shop.data.folder());
+    ledger.judge(&rows).is_clean();
+    // Whoever got no answer was not heard: nothing is stored whose sender does not know it.
+    let stored: BTreeSet<_> = rows.iter().map(|row| (row.id, row.rev)).collect();
+    let unanswered: Vec<_> =
+        ledger.unsettled().into_iter().filter(|told| stored.contains(&(told.id, told.rev))).collect();
+    assert!(unanswered.is_empty(), "{} were stored and not answered", unanswered.len());
+
+    let again = shop.data.serve();
+    let crowd = shop.crowd(&[&again]);
+    load.settle(&crowd, &ledger, DRAIN).await;
+    shop.is_exact("F12 stop under load", &ledger, &crowd).await;
+}
+
+#[tokio::test]
+async fn connections_on_which_nothing_is_under_way_do_not_hold_the_stop() {
+    let shop = Shop::new();
+    let mut collector = shop.data.serve();
+    let mut kept = Vec::new();
+    for _ in 0..20 {
+        // Each client keeps the connection of its request; the other connection never says anything.
+        let client = reqwest::Client::new();
+        assert_eq!(send(client.get(format!("{}/healthz", collector.address))).await.status, 200);
+        kept.push((client, TcpStream::connect(collector.socket()).await.unwrap()));
+    }
+    let took = ends(&mut collector).await;
+    assert!(took < DRAIN / 2, "it waited {took:?} for connections on which nobody says anything");
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_is_cut_when_the_drain_is_over() {
+    let shop = Shop::new();
+    let mut collector = shop.data.serve();
+    let mut half = TcpStream::connect(collector.socket()).await.unwrap();
+    half.write_all(b"POST /v1/sites/shop/responses HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{").await.unwrap();
+    let took = ends(&mut collector).await;
+    assert!(took < DRAIN + Duration::from_secs(2), "it took {took:?}");
+}
+
+/// Tells the collector to stop, and returns how long it took to end well.
+async fn ends(collector: &mut Collector) -> Duration {
+    let asked = Instant::now();
+    collector.ask_to_end();
+    let mut looks = interval(Duration::from_millis(5));
+    let ended = async {
+        loop {
+            if let Some(status) = collector.ended() {
+                return status;
+            }
+            looks.tick().await;
+        }
+    };
+    let status: ExitStatus = timeout(DRAIN * 2, ended).await.expect("the collector does not end");
+    assert!(status.success(), "the collector ended with {status}");
+    asked.elapsed()
+}
