@@ -8,9 +8,9 @@ use tests::load::{Ledger, Load};
 use tests::postgres::{Cluster, Options};
 use tokio::time::interval;
 
+use crate::extent;
 use crate::shop::Shop;
 
-const CYCLES: u64 = 5;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A batch answers all of its reports at once: right after an acknowledgement there is often none to lose.
 const UNDER_WAY: usize = 2;
@@ -29,10 +29,10 @@ async fn what_was_acknowledged_is_in_postgresql_after_kill_9_and_counted_once() 
 /// Kills the shop's collector under load, again and again, and looks at what is left each time.
 async fn survives(shop: &Shop, run: &str) {
     let ledger = Arc::new(Ledger::default());
-    for cycle in 1..=CYCLES {
+    for cycle in 1..=extent::KILLS.times() {
         let mut collector = shop.data.serve();
         let crowd = shop.crowd(&[&collector]);
-        let load = Load { rate: 500, seed: cycle, ..Load::default() };
+        let load = Load { rate: 500, seed: cycle as u64, ..Load::default() };
         load.settle(&crowd, &ledger, PATIENCE).await;
         let prompts = crowd.prompts(2_000).await;
 

@@ -8,5 +8,6 @@ mod scarcity;
 mod stopping;
 
 mod database;
+mod extent;
 mod file;
 mod shop;

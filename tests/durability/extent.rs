@@ -1,0 +1,23 @@
+//! How long each fault test runs, in this one place.
+//!
+//! Short by default: the whole suite takes three minutes at most on two cores. Where `SONDEO_SOAK` is set, as by
+//! `cargo xtask soak`, the figures are those that the design promises.
+
+/// How often a test does what it is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    short: usize,
+    long: usize,
+}
+
+/// kill -9 under load at a random moment, on each engine (F1).
+pub(crate) const KILLS: Extent = Extent { short: 4, long: 100 };
+/// Answers of which a proxy drops three in ten replies (F21).
+pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
+
+impl Extent {
+    /// How often it is this time.
+    pub(crate) fn times(self) -> usize {
+        if std::env::var_os("SONDEO_SOAK").is_some() { self.long } else { self.short }
+    }
+}
