@@ -15,7 +15,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
             eprintln!("error: {cause}");
-            ExitCode::FAILURE
+            cause.exit_code()
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::{env, fs};
 
 use serde::Deserialize;
@@ -44,12 +44,20 @@ impl Data {
         Self { database: Some(database.to_owned()), ..Self::new() }
     }
 
+    /// Runs `sondeo` with `words` and this data, whatever comes of it.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn try_sondeo(&self, words: &[&str]) -> Output {
+        self.command(words).output().expect("sondeo starts")
+    }
+
     /// Runs `sondeo` with `words` and this data, and returns what it printed.
     ///
     /// # Panics
     /// If it fails, with what it said.
     pub fn sondeo(&self, words: &[&str]) -> String {
-        let ran = self.command(words).output().expect("sondeo starts");
+        let ran = self.try_sondeo(words);
         let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
         assert!(ran.status.success(), "sondeo {} failed ({}): {err}{out}", words.join(" "), ran.status);
         out.into_owned()

@@ -1,6 +1,6 @@
 //! Why a command did not do what it was asked.
 
-use std::{io, net::SocketAddr, path::PathBuf};
+use std::{io, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use collector::{
     store::{InvalidAddress, StoreError, place::Place},
@@ -83,4 +83,17 @@ pub(crate) enum CliError {
     /// The web files were made without the shop.
     #[error("the web files have no {0}; `cargo xtask web` makes them all")]
     NoShop(&'static str),
+}
+
+/// What says "the data cannot be used" by the convention of sysexits.h: trying again does not help.
+const UNUSABLE: u8 = 65;
+
+impl CliError {
+    /// The code that the process ends with: 65 for a store that cannot be used as it is, else 1.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Place { cause, .. } | Self::Store(cause) if cause.is_unusable() => UNUSABLE.into(),
+            _ => ExitCode::FAILURE,
+        }
+    }
 }

@@ -7,7 +7,8 @@ use super::{error::CliError, settings::Data};
 /// Recounts every response and compares with the stored counts.
 ///
 /// Scores are read from counts that are written together with each response. This counts all
-/// of them again; it may run beside a collector. Exits with 1 if anything differs.
+/// of them again; it may run beside a collector. Exits with 1 if anything differs, with 65 if the
+/// store is damaged.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:

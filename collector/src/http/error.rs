@@ -150,7 +150,7 @@ impl From<StoreError> for Refusal {
                 error!("the store failed: {cause}");
                 Self::new(ProblemCode::StoreUnavailable, "the store does not answer at the moment")
             }
-            StoreError::TooNew { .. } | StoreError::Damaged(_) | StoreError::Refused(_) => {
+            StoreError::TooNew { .. } | StoreError::Unsound(_) | StoreError::Damaged(_) | StoreError::Refused(_) => {
                 error!("the store failed: {cause}");
                 Self::new(ProblemCode::Internal, "the log has the cause under this request's id")
             }

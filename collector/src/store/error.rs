@@ -34,6 +34,9 @@ pub enum StoreError {
         /// The newest schema that this binary knows.
         known: i64,
     },
+    /// The file is not a store that this program can work with, and was not changed.
+    #[error("{0}")]
+    Unsound(String),
     /// The store holds something that only a fault can have put there.
     #[error("the store is damaged: {0}")]
     Damaged(String),
@@ -55,6 +58,18 @@ impl StoreError {
         match self {
             Self::Database(cause) => {
                 matches!(cause.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
+            }
+            _ => false,
+        }
+    }
+
+    /// Says whether what is stored cannot be used as it is, so that trying again does not help.
+    pub fn is_unusable(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::TooNew { .. } | Self::Unsound(_) | Self::Damaged(_) => true,
+            Self::Database(cause) => {
+                matches!(cause.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
             }
             _ => false,
         }

@@ -79,6 +79,14 @@ impl Checkpoints {
     }
 }
 
+/// Moves everything and empties the log, unless somebody reads from it.
+///
+/// What a dead process left in the log may be there without a sync, and a replay of it would be acknowledged: this
+/// writes it anew.
+pub(super) fn empty(db: &Connection) -> Result<(), StoreError> {
+    Ok(db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
+}
+
 /// Leaves checkpoints to the writer: SQLite does none by itself, not even when it closes the database.
 /// After a failed sync that one would sync again and claim success.
 pub(super) fn only_by_the_writer(db: &Connection) -> Result<(), StoreError> {

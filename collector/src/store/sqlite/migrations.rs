@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::identity::APPLICATION_ID;
 use crate::store::StoreError;
 
 /// The steps in order; `user_version` says how many a database has taken.
@@ -13,7 +14,7 @@ const STEPS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
 /// [`StoreError::TooNew`] if it has taken more steps than there are.
 pub(super) fn run(db: &mut Connection) -> Result<(), StoreError> {
     let known = i64::try_from(STEPS.len()).expect("there are few steps");
-    if taken(db)? == known {
+    if taken(db)? == known && is_marked(db)? {
         return Ok(());
     }
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -26,8 +27,14 @@ pub(super) fn run(db: &mut Connection) -> Result<(), StoreError> {
         transaction.execute_batch(step)?;
     }
     transaction.pragma_update(None, "user_version", known)?;
+    // Stores of the first version have no mark.
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.commit()?;
     Ok(())
+}
+
+fn is_marked(db: &Connection) -> Result<bool, StoreError> {
+    Ok(db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0))? == APPLICATION_ID)
 }
 
 fn taken(db: &Connection) -> Result<i64, StoreError> {
@@ -56,5 +63,14 @@ mod tests {
         db.execute("update catalog_version set version = 7", []).unwrap();
         run(&mut db).unwrap();
         assert_eq!(db.query_row("select version from catalog_version", [], |row| row.get::<_, i64>(0)).unwrap(), 7);
+    }
+
+    #[test]
+    fn a_store_without_a_mark_gets_it() {
+        let mut db = Connection::open_in_memory().unwrap();
+        db.execute_batch(STEPS[0]).unwrap();
+        db.pragma_update(None, "user_version", 1).unwrap();
+        run(&mut db).unwrap();
+        assert!(is_marked(&db).unwrap());
     }
 }

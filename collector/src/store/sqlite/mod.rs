@@ -3,6 +3,8 @@
 mod apply;
 pub(super) mod catalog;
 mod checkpoint;
+mod identity;
+mod lease;
 mod ledger;
 mod migrations;
 pub(super) mod sites;
@@ -13,14 +15,14 @@ pub(super) mod verify;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::task;
 
-use self::apply::Writer;
+use self::{apply::Writer, lease::Lease};
 use super::StoreError;
 
 /// The name of the database in the data directory.
@@ -36,15 +38,31 @@ const MAX_IDLE: usize = 4;
 #[derive(Debug)]
 pub(super) struct Database {
     path: PathBuf,
+    lease: Arc<Lease>,
 }
 
 impl Database {
+    /// Opens the database in `dir`, and makes it where there is none. A file that is not a whole store of Sondeo is
+    /// refused and left as it is.
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
+        identity::check_sqlite(rusqlite::version_number())?;
         fs::create_dir_all(dir)?;
-        let database = Self { path: dir.join(FILE) };
-        let mut db = database.connect()?;
-        migrations::run(&mut db)?;
-        catalog::ensure_secret(&mut db)?;
+        let path = dir.join(FILE);
+        let lease = match Lease::alone(dir)? {
+            Some(lease) => {
+                open_alone(&path).map_err(|cause| identity::named(&path, cause))?;
+                lease.share()?;
+                lease
+            }
+            None => Lease::shared(dir)?,
+        };
+        let database = Self { path, lease: Arc::new(lease) };
+        let prepare = || {
+            let mut db = database.connect()?;
+            migrations::run(&mut db)?;
+            catalog::ensure_secret(&mut db)
+        };
+        prepare().map_err(|cause| identity::named(&database.path, cause))?;
         Ok(database)
     }
 
@@ -53,7 +71,7 @@ impl Database {
     }
 
     pub(super) fn connections(&self) -> Connections {
-        Connections { path: self.path.clone(), idle: Mutex::default() }
+        Connections { path: self.path.clone(), idle: Mutex::default(), _lease: Arc::clone(&self.lease) }
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
@@ -61,17 +79,38 @@ impl Database {
     }
 }
 
-/// WAL, so that readers do not stop the writer; FULL, so that a commit is on disk when it returns.
+/// Looks at the file while nobody else uses it, and puts into it what the last process left in its log.
+fn open_alone(path: &Path) -> Result<(), StoreError> {
+    identity::check_file(path)?;
+    {
+        let db = Connection::open_with_flags(path, flags())?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        identity::check_tables(path, &db)?;
+        configure(&db)?;
+        checkpoint::empty(&db)?;
+    }
+    // Now that the log is empty, all pages have to be in the file.
+    identity::check_file(path)
+}
+
 fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
+    let db = Connection::open_with_flags(path, flags())?;
+    configure(&db)?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+fn flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+/// WAL, so that readers do not stop the writer; FULL, so that a commit is on disk when it returns.
+fn configure(db: &Connection) -> Result<(), StoreError> {
     db.busy_timeout(BUSY_TIMEOUT)?;
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
-    checkpoint::only_by_the_writer(&db)?;
-    db.set_prepared_statement_cache_capacity(64);
-    Ok(db)
+    checkpoint::only_by_the_writer(db)
 }
 
 /// Connections beside the writer's: for reading, and for the rare changes of owners.
@@ -79,12 +118,13 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 pub(super) struct Connections {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
+    _lease: Arc<Lease>,
 }
 
 impl Connections {
     /// Runs `read` on a thread where it may block.
     pub(super) async fn read<T: Send + 'static>(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.on_connection(move |db| read(db)).await
@@ -92,7 +132,7 @@ impl Connections {
 
     /// Runs `write` in one transaction, on a thread where it may block.
     pub(super) async fn write<T: Send + 'static>(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         write: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.on_connection(move |db| {
@@ -105,7 +145,7 @@ impl Connections {
     }
 
     async fn on_connection<T: Send + 'static>(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let connections = self.clone();
