@@ -12,6 +12,8 @@ pub(crate) struct Extent {
 
 /// kill -9 under load at a random moment, on each engine (F1).
 pub(crate) const KILLS: Extent = Extent { short: 4, long: 100 };
+/// Immediate restarts of PostgreSQL under load (F9).
+pub(crate) const POSTGRES_RESTARTS: Extent = Extent { short: 2, long: 10 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
 

@@ -5,6 +5,7 @@ mod damaged;
 mod failing;
 mod killing;
 mod losing_replies;
+mod restarting_postgres;
 mod scarcity;
 mod stopping;
 
@@ -12,3 +13,4 @@ mod database;
 mod extent;
 mod file;
 mod shop;
+mod wait;

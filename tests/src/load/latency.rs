@@ -31,6 +31,11 @@ impl Latencies {
         self.0.push(u32::try_from(took.as_micros()).unwrap_or(3_600_000_000));
     }
 
+    /// How many were taken down.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Takes down all of `others`.
     pub fn merge(&mut self, others: &Self) {
         self.0.extend(&others.0);

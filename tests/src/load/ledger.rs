@@ -117,6 +117,11 @@ impl Ledger {
         self.book().acknowledged.len()
     }
 
+    /// How many requests ended with this outcome: `stored`, `store_unavailable`.
+    pub fn ended_with(&self, outcome: &str) -> usize {
+        self.book().latencies.get(outcome).map_or(0, Latencies::count)
+    }
+
     /// The reports whose sender is not done with them, oldest revisions first.
     pub fn unsettled(&self) -> Vec<Told> {
         let book = self.book();
