@@ -14,6 +14,8 @@ pub(crate) struct Extent {
 pub(crate) const KILLS: Extent = Extent { short: 4, long: 100 };
 /// Immediate restarts of PostgreSQL under load (F9).
 pub(crate) const POSTGRES_RESTARTS: Extent = Extent { short: 2, long: 10 };
+/// Connections to PostgreSQL that are cut in the middle of a reply (F11).
+pub(crate) const CUTS: Extent = Extent { short: 30, long: 300 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
 

@@ -1,16 +1,19 @@
 //! Faults under load: nothing acknowledged is lost, nothing is counted twice, and no fault is a status 500.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
 
+mod cutting;
 mod damaged;
 mod failing;
 mod killing;
 mod losing_replies;
 mod restarting_postgres;
 mod scarcity;
+mod silence;
 mod stopping;
 
 mod database;
 mod extent;
 mod file;
+mod line;
 mod shop;
 mod wait;

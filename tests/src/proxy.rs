@@ -18,8 +18,11 @@ pub enum Manner {
     Forwards,
     /// Connections are closed at once.
     Refuses,
-    /// Connections are taken, and nothing that is said on them arrives.
+    /// Connections are taken, and nothing that is said on them arrives, nor does either side learn that the other has
+    /// gone. A connection on which something was swallowed stays so.
     Swallows,
+    /// So does the connection on which `0` is said, from there on; the others work.
+    SwallowsFrom(Vec<u8>),
     /// Everything arrives this much later.
     Delays(Duration),
     /// This share of replies, 0 to 1, is lost, and the connection with it: the request was heard.
@@ -40,6 +43,7 @@ pub struct Proxy {
     pub address: SocketAddr,
     manner: Arc<watch::Sender<Manner>>,
     cuts: Arc<AtomicUsize>,
+    open: watch::Receiver<usize>,
     accepting: JoinHandle<()>,
 }
 
@@ -53,21 +57,38 @@ impl Proxy {
         let address = listener.local_addr().expect("a listener has an address");
         let (manner, cuts) = (Arc::new(watch::Sender::new(Manner::Forwards)), Arc::<AtomicUsize>::default());
         let (shared, counted) = (Arc::clone(&manner), Arc::clone(&cuts));
+        let (opened, open) = watch::channel(0);
         let accepting = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
-                let line = Line { manner: Arc::clone(&shared), cuts: Arc::clone(&counted), counting: None };
-                // A connection that breaks is what this is for.
-                connections.spawn(async move { drop(line.carry(client, server).await) });
+                let (manner, cuts) = (Arc::clone(&shared), Arc::clone(&counted));
+                let line = Line { manner, cuts, counting: None, swallows: false };
+                let opened = opened.clone();
+                opened.send_modify(|open| *open += 1);
+                connections.spawn(async move {
+                    // A connection that breaks is what this is for.
+                    let _ = line.carry(client, server).await;
+                    opened.send_modify(|open| *open -= 1);
+                });
                 while connections.try_join_next().is_some() {}
             }
         });
-        Self { address, manner, cuts, accepting }
+        Self { address, manner, cuts, open, accepting }
     }
 
     /// Behaves so from now on.
     pub fn behaves(&self, manner: Manner) {
         self.manner.send_replace(manner);
+    }
+
+    /// Closes every connection that is open; those that are made afterwards work.
+    ///
+    /// # Panics
+    /// If the proxy has ended.
+    pub async fn closes_all(&self) {
+        self.behaves(Manner::Refuses);
+        self.open.clone().wait_for(|open| *open == 0).await.expect("the proxy runs as long as this is held");
+        self.behaves(Manner::Forwards);
     }
 
     /// How many connections it has cut in the middle of a reply.
@@ -88,6 +109,8 @@ struct Line {
     cuts: Arc<AtomicUsize>,
     /// How many bytes of the reply still arrive, once the request was said that is to be cut.
     counting: Option<usize>,
+    /// Whether nothing arrives on it any more.
+    swallows: bool,
 }
 
 impl Line {
@@ -101,10 +124,13 @@ impl Line {
         client.set_nodelay(true)?;
         server.set_nodelay(true)?;
         let (mut asked, mut replied) = (vec![0; 64 << 10], vec![0; 64 << 10]);
+        let mut gone = false;
         loop {
             tokio::select! {
                 changed = manner.changed() => if changed.is_err() || *manner.borrow() == Manner::Refuses { return Ok(()) },
-                read = client.read(&mut asked) => match read? {
+                read = client.read(&mut asked), if !gone => match read? {
+                    // The server is not told; it has to find out.
+                    0 if self.swallows || *self.manner.borrow() == Manner::Swallows => (self.swallows, gone) = (true, true),
                     0 => return Ok(()),
                     read => self.ask(&asked[..read], &mut server).await?,
                 },
@@ -118,10 +144,15 @@ impl Line {
 
     async fn ask(&mut self, said: &[u8], server: &mut TcpStream) -> io::Result<()> {
         let manner = self.manner.borrow().clone();
+        self.swallows |= match &manner {
+            Manner::Swallows => true,
+            Manner::SwallowsFrom(request) => contains(said, request),
+            _ => false,
+        };
         match manner {
-            Manner::Swallows => return Ok(()),
+            _ if self.swallows => return Ok(()),
             Manner::Delays(by) => late(by).await,
-            Manner::CutsReply { request, after } if said.windows(request.len()).any(|part| part == request) => {
+            Manner::CutsReply { request, after } if contains(said, &request) => {
                 self.counting = Some(after);
             }
             _ => {}
@@ -132,8 +163,9 @@ impl Line {
     /// Returns nothing if the connection is to be cut.
     async fn reply(&mut self, said: &[u8], client: &mut TcpStream) -> io::Result<Option<()>> {
         let manner = self.manner.borrow().clone();
+        self.swallows |= manner == Manner::Swallows;
         match manner {
-            Manner::Swallows => return Ok(Some(())),
+            _ if self.swallows => return Ok(Some(())),
             Manner::Delays(by) => late(by).await,
             Manner::LosesReplies(share) if rand::random::<f64>() < share => {
                 self.cuts.fetch_add(1, Ordering::Relaxed);
@@ -154,6 +186,10 @@ impl Line {
         }
         client.write_all(said).await.map(Some)
     }
+}
+
+fn contains(said: &[u8], request: &[u8]) -> bool {
+    said.windows(request.len()).any(|part| part == request)
 }
 
 /// Lets time pass: that is what is tested.
