@@ -136,6 +136,31 @@ async fn changed_bytes_in_a_page_are_found_by_verify() {
     assert!(said.contains("damaged"), "{said}");
 }
 
+#[tokio::test]
+async fn a_changed_byte_in_the_log_is_refused_where_it_would_lose_what_was_acknowledged() {
+    let (shop, ledger) = killed().await;
+    let whole = fs::read(log(&shop)).unwrap();
+    let copied = fs::read(database(&shop)).unwrap();
+    // From its head to a third: the last commits are far behind.
+    for at in [0, 8, 20, 31, 32, 40, 50, 60, 1_000, 5_000, 50_000, whole.len() / 3] {
+        replace(&shop, &copied);
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x10;
+        fs::write(log(&shop), &bytes).unwrap();
+        let said = refusal(&shop.data.try_sondeo(&["verify"]));
+        assert!(said.contains("sondeo.db-wal is damaged"), "byte {at}: {said}");
+        assert!(fs::read(log(&shop)).unwrap() == bytes, "the log was changed");
+    }
+    fs::remove_file(database(&shop)).unwrap();
+    fs::write(log(&shop), &whole).unwrap();
+    let said = refusal(&shop.data.try_sondeo(&["verify"]));
+    assert!(said.contains("is gone"), "{said}");
+    replace(&shop, &copied);
+    fs::write(log(&shop), &whole).unwrap();
+    shop.data.is_right();
+    ledger.judge(&file::rows(shop.data.folder())).is_clean();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_torn_end_of_the_log_loses_nothing_that_was_acknowledged() {
     let (shop, ledger) = killed().await;

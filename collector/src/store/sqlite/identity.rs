@@ -3,11 +3,12 @@
 use std::{
     fs::File,
     io::{ErrorKind, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::log::{self, Damage};
 use crate::store::StoreError;
 
 /// Marks a file as ours, at a fixed place of its header: "Sond".
@@ -70,11 +71,31 @@ pub(super) fn check_file(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Refuses a log that lost a part of what it had, or its database. Nobody else may be at work on the file.
+pub(super) fn check_log(path: &Path) -> Result<(), StoreError> {
+    let log = name_beside(path, "-wal");
+    let what = match log::damage(&log)? {
+        Some(Damage::Head) => "damaged: its head cannot be read".to_owned(),
+        Some(Damage::Commits { before, behind }) => {
+            format!("damaged: {before} commits can be read, and at least {behind} behind them cannot")
+        }
+        None if beside(path, "-wal") > 0 && path.metadata().map_or(0, |file| file.len()) == 0 => {
+            "all that there is: the database that it belongs to is gone".to_owned()
+        }
+        None => return Ok(()),
+    };
+    Err(unsound(&log, &what))
+}
+
 /// The length of a file that SQLite keeps beside the database, 0 where there is none.
 fn beside(path: &Path, ending: &str) -> u64 {
+    name_beside(path, ending).metadata().map_or(0, |file| file.len())
+}
+
+fn name_beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(ending);
-    path.with_file_name(name).metadata().map_or(0, |file| file.len())
+    path.with_file_name(name)
 }
 
 /// Refuses a database with another program's tables; says whether it has any at all.

@@ -6,6 +6,7 @@ mod checkpoint;
 mod identity;
 mod lease;
 mod ledger;
+mod log;
 mod migrations;
 pub(super) mod sites;
 pub(super) mod surveys;
@@ -82,6 +83,7 @@ impl Database {
 /// Looks at the file while nobody else uses it, and puts into it what the last process left in its log.
 fn open_alone(path: &Path) -> Result<(), StoreError> {
     identity::check_file(path)?;
+    identity::check_log(path)?;
     {
         let db = Connection::open_with_flags(path, flags())?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
