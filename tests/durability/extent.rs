@@ -16,6 +16,10 @@ pub(crate) const KILLS: Extent = Extent { short: 4, long: 100 };
 pub(crate) const POSTGRES_RESTARTS: Extent = Extent { short: 2, long: 10 };
 /// Connections to PostgreSQL that are cut in the middle of a reply (F11).
 pub(crate) const CUTS: Extent = Extent { short: 30, long: 300 };
+/// Rounds in which three collectors start at once on an empty database (F14).
+pub(crate) const STARTS_TOGETHER: Extent = Extent { short: 3, long: 20 };
+/// Reports that three collectors get at once (F14).
+pub(crate) const TOLD_TO_ALL: Extent = Extent { short: 100, long: 1_000 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
 

@@ -9,6 +9,7 @@ mod losing_replies;
 mod restarting_postgres;
 mod scarcity;
 mod silence;
+mod starting_together;
 mod stopping;
 
 mod database;

@@ -1,5 +1,6 @@
 //! A site whose customers are asked as often as a test likes, and what is stored of them.
 
+use tests::client::Page;
 use tests::collector::{Collector, Data, Site};
 use tests::load::{Crowd, Ledger, Report, Row};
 
@@ -26,7 +27,8 @@ impl Shop {
         Self::with(Data::on(database))
     }
 
-    fn with(data: Data) -> Self {
+    /// Opens where the collectors may run already.
+    pub(crate) fn with(data: Data) -> Self {
         let site = data.add_site("shop", ORIGIN);
         data.apply("shop", SURVEYS);
         Self { data, site }
@@ -38,6 +40,11 @@ impl Shop {
             Some(address) => database::rows(address).await,
             None => file::rows(self.data.folder()),
         }
+    }
+
+    /// A page of it, which calls this collector.
+    pub(crate) fn page(&self, collector: &Collector) -> Page {
+        Page::new(&collector.address, "shop", ORIGIN)
     }
 
     /// Its customers and its owner, who call these collectors by turns.
