@@ -4,6 +4,7 @@
 mod cutting;
 mod damaged;
 mod failing;
+mod full;
 mod killing;
 mod losing_replies;
 mod restarting_postgres;

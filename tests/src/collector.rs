@@ -117,15 +117,29 @@ impl Data {
         Collector::start(self.command(&["serve", "--listen", listen]))
     }
 
-    /// Starts a collector whose system `calls` fail as `fault` says, in the words of `strace -e inject=`.
+    /// Starts a collector with more `words` on its command line.
+    ///
+    /// # Panics
+    /// If it ends before it says that it takes requests.
+    pub fn serve_with(&self, words: &[&str]) -> Collector {
+        Collector::start(self.command(&[&["serve", "--listen", "127.0.0.1:0"], words].concat()))
+    }
+
+    /// Starts a collector whose system `calls` fail or dawdle as `fault` says, in the words of `strace -e inject=`.
     ///
     /// # Panics
     /// If it ends before it takes requests, or there is no strace (Debian: `apt-get install strace`).
     pub fn serve_with_faults(&self, calls: &str, fault: &str) -> Collector {
-        let mut command = Command::new(env::var_os("STRACE").unwrap_or_else(|| "strace".into()));
-        // -D: the tracer is the grandchild, so that this process starts, kills and awaits the collector itself.
-        command.args(["-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", &format!("trace={calls}")]);
-        command.args(["-e", &format!("inject={calls}:{fault}"), "--"]);
+        self.serve_under(tracer(calls, fault))
+    }
+
+    /// The same with those calls alone that are about the file of this name in the folder.
+    ///
+    /// # Panics
+    /// If it ends before it takes requests, or there is no strace.
+    pub fn serve_with_faults_on(&self, file: &str, calls: &str, fault: &str) -> Collector {
+        let mut command = tracer(calls, fault);
+        command.arg("-P").arg(self.folder.path().join(file)).arg("--");
         self.serve_under(command)
     }
 
@@ -241,6 +255,14 @@ impl Drop for Collector {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn tracer(calls: &str, fault: &str) -> Command {
+    let mut command = Command::new(env::var_os("STRACE").unwrap_or_else(|| "strace".into()));
+    // -D: the tracer is the grandchild, so that this process starts, kills and awaits the collector itself.
+    command.args(["-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", &format!("trace={calls}")]);
+    command.args(["-e", &format!("inject={calls}:{fault}")]);
+    command
 }
 
 fn binary() -> PathBuf {

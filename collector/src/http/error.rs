@@ -146,6 +146,7 @@ impl From<StoreError> for Refusal {
             StoreError::BatchFailed | StoreError::Closed | StoreError::Slow => {
                 Self::new(ProblemCode::StoreUnavailable, "the store takes no reports at the moment")
             }
+            StoreError::DiskFull => Self::new(ProblemCode::StoreUnavailable, cause.to_string()),
             StoreError::Database(_) | StoreError::Postgres(_) | StoreError::Io(_) => {
                 error!("the store failed: {cause}");
                 Self::new(ProblemCode::StoreUnavailable, "the store does not answer at the moment")

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use shared::problem::ProblemCode;
 
 use super::{App, error::Refusal};
 
@@ -12,11 +11,8 @@ pub(super) async fn get_health() -> &'static str {
     "alive\n"
 }
 
-/// Says that the store answers and is written.
+/// Says that the store answers and takes reports, or why not.
 pub(super) async fn get_readiness(State(app): State<Arc<App>>) -> Result<&'static str, Refusal> {
-    if app.store.is_ready().await {
-        Ok("ready\n")
-    } else {
-        Err(Refusal::new(ProblemCode::StoreUnavailable, "the store does not answer"))
-    }
+    app.store.check_ready().await?;
+    Ok("ready\n")
 }

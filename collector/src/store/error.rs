@@ -34,6 +34,9 @@ pub enum StoreError {
         /// The newest schema that this binary knows.
         known: i64,
     },
+    /// Too little of the disk is free; what is stored can be read and erased.
+    #[error("the disk is almost full")]
+    DiskFull,
     /// The file is not a store that this program can work with, and was not changed.
     #[error("{0}")]
     Unsound(String),
@@ -56,11 +59,20 @@ impl StoreError {
     pub fn is_fatal(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
         match self {
+            _ if self.is_out_of_room() => false,
             Self::Database(cause) => {
                 matches!(cause.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
             }
             _ => false,
         }
+    }
+
+    /// Says whether SQLite found no room on the disk, be it for the database or for the index of its log.
+    pub(super) fn is_out_of_room(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_FULL, SQLITE_IOERR_SHMSIZE};
+        let Self::Database(cause) = self else { return false };
+        let code = cause.sqlite_error().map(|error| error.extended_code);
+        matches!(code, Some(SQLITE_FULL | SQLITE_IOERR_SHMSIZE))
     }
 
     /// Says whether what is stored cannot be used as it is, so that trying again does not help.

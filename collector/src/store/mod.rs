@@ -16,6 +16,7 @@ mod postgres;
 pub mod query;
 mod recount;
 mod revision;
+mod room;
 mod row;
 mod sqlite;
 
@@ -28,6 +29,7 @@ use self::{
     batch::{Applied, Batcher},
     place::Place,
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
+    room::Room,
 };
 pub use self::{
     error::StoreError,
@@ -40,6 +42,8 @@ use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
 pub struct Store {
     batcher: Batcher,
     beside: Beside,
+    /// The disk of a store that is a file.
+    room: Option<Arc<Room>>,
 }
 
 /// The connections beside the writers'.
@@ -59,12 +63,13 @@ impl Store {
             Place::Folder(dir) => {
                 let database = sqlite::Database::open(dir)?;
                 let beside = Beside::Sqlite(Arc::new(database.connections()));
-                Self { batcher: Batcher::start([database.writer()?])?, beside }
+                let room = Some(database.room());
+                Self { batcher: Batcher::start([database.writer()?])?, beside, room }
             }
             Place::Postgres(address) => {
                 let database = postgres::Database::open(address).await?;
                 let beside = Beside::Postgres(database.pool());
-                Self { batcher: Batcher::start(database.writers())?, beside }
+                Self { batcher: Batcher::start(database.writers())?, beside, room: None }
             }
         })
     }
@@ -73,8 +78,9 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Overloaded`] at once where too many wait, [`StoreError::Slow`] where the commit
-    /// takes too long; any error but the first leaves open whether it was written.
+    /// takes too long, [`StoreError::DiskFull`] at once; any other leaves open whether it was written.
     pub async fn submit(&self, submission: Submission) -> Result<Applied, StoreError> {
+        self.check_room()?;
         self.batcher.submit(submission).await
     }
 
@@ -88,9 +94,27 @@ impl Store {
         self.batcher.is_alive()
     }
 
-    /// Says whether the store can be read and still writes.
-    pub async fn is_ready(&self) -> bool {
-        self.is_writing() && self.catalog_version().await.is_ok()
+    /// Checks that the store can be read and takes reports.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it does not, and why.
+    pub async fn check_ready(&self) -> Result<(), StoreError> {
+        if !self.is_writing() {
+            return Err(StoreError::Closed);
+        }
+        self.catalog_version().await?;
+        self.check_room()
+    }
+
+    /// Keeps so many bytes of the store's disk free, in place of 64 MiB or 5 % of it, whichever is more.
+    pub fn keep_free(&self, bytes: u64) {
+        if let Some(room) = &self.room {
+            room.keep_free(bytes);
+        }
+    }
+
+    fn check_room(&self) -> Result<(), StoreError> {
+        self.room.as_ref().map_or(Ok(()), |room| room.check())
     }
 
     /// Returns the version that [`Store::catalog`] would have.

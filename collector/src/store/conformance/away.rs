@@ -30,10 +30,10 @@ async fn a_server_that_was_away_is_written_to_again_by_the_same_writer() {
     assert!(matches!(refused, StoreError::Postgres(_)) && !refused.is_fatal(), "{refused}");
     let refused = ledger.store.catalog_version().await.unwrap_err();
     assert!(matches!(refused, StoreError::Postgres(_)), "{refused}");
-    assert!(ledger.store.is_writing() && !ledger.store.is_ready().await);
+    assert!(ledger.store.is_writing() && ledger.store.check_ready().await.is_err());
     cluster.run();
     assert_eq!(ledger.apply(&told(4)), Stored);
-    assert!(ledger.store.is_ready().await);
+    assert!(ledger.store.check_ready().await.is_ok());
 
     assert_eq!((ledger.rows("responses").await, ledger.whole("order").await.answered()), (4, 4));
     ledger.is_right().await;

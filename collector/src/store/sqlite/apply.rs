@@ -1,5 +1,7 @@
 //! The write side: a batch in one transaction.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
@@ -10,6 +12,7 @@ use crate::{
         batch::{Applied, Engine},
         counts::Changes,
         revision::revise,
+        room::Room,
     },
     submission::Submission,
 };
@@ -19,29 +22,37 @@ use crate::{
 pub(in crate::store) struct Writer {
     db: Connection,
     checkpoints: Checkpoints,
+    room: Arc<Room>,
 }
 
 impl Writer {
-    pub(super) fn new(mut db: Connection) -> Result<Self, StoreError> {
+    pub(super) fn new(mut db: Connection, room: Arc<Room>) -> Result<Self, StoreError> {
         let checkpoints = Checkpoints::take_over(&mut db)?;
-        Ok(Self { db, checkpoints })
+        Ok(Self { db, checkpoints, room })
     }
-}
 
-impl Engine for Writer {
-    fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+    fn write(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut changes = Changes::default();
         let outcomes = batch.iter().map(|submission| apply_one(&transaction, submission, &mut changes));
         let outcomes = outcomes.collect::<Result<_, _>>()?;
         tallies::add(&transaction, &changes)?;
         transaction.commit()?;
-        self.checkpoints.after_commit(&self.db)?;
+        self.room.forgive(self.checkpoints.after_commit(&self.db))?;
         Ok(outcomes)
+    }
+}
+
+impl Engine for Writer {
+    fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+        let applied = self.write(batch);
+        self.room.hear(&applied);
+        applied
     }
 
     fn tend(&mut self) -> Result<(), StoreError> {
-        self.checkpoints.cut(&self.db, BUSY_TIMEOUT)
+        self.room.look();
+        self.room.forgive(self.checkpoints.cut(&self.db, BUSY_TIMEOUT))
     }
 }
 

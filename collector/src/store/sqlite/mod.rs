@@ -24,7 +24,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::task;
 
 use self::{apply::Writer, lease::Lease};
-use super::StoreError;
+use super::{StoreError, room::Room};
 
 /// The name of the database in the data directory.
 const FILE: &str = "sondeo.db";
@@ -40,6 +40,7 @@ const MAX_IDLE: usize = 4;
 pub(super) struct Database {
     path: PathBuf,
     lease: Arc<Lease>,
+    room: Arc<Room>,
 }
 
 impl Database {
@@ -48,31 +49,37 @@ impl Database {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         identity::check_sqlite(rusqlite::version_number())?;
         fs::create_dir_all(dir)?;
-        let path = dir.join(FILE);
+        let (path, room) = (dir.join(FILE), Arc::new(Room::of(dir.to_owned())));
         let lease = match Lease::alone(dir)? {
             Some(lease) => {
-                open_alone(&path).map_err(|cause| identity::named(&path, cause))?;
+                open_alone(&path, &room).map_err(|cause| identity::named(&path, cause))?;
                 lease.share()?;
                 lease
             }
             None => Lease::shared(dir)?,
         };
-        let database = Self { path, lease: Arc::new(lease) };
+        let database = Self { path, lease: Arc::new(lease), room };
         let prepare = || {
             let mut db = database.connect()?;
             migrations::run(&mut db)?;
             catalog::ensure_secret(&mut db)
         };
         prepare().map_err(|cause| identity::named(&database.path, cause))?;
+        database.room.look();
         Ok(database)
     }
 
     pub(super) fn writer(&self) -> Result<Writer, StoreError> {
-        Writer::new(self.connect()?)
+        Writer::new(self.connect()?, Arc::clone(&self.room))
     }
 
     pub(super) fn connections(&self) -> Connections {
         Connections { path: self.path.clone(), idle: Mutex::default(), _lease: Arc::clone(&self.lease) }
+    }
+
+    /// The disk below.
+    pub(super) fn room(&self) -> Arc<Room> {
+        Arc::clone(&self.room)
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
@@ -81,7 +88,7 @@ impl Database {
 }
 
 /// Looks at the file while nobody else uses it, and puts into it what the last process left in its log.
-fn open_alone(path: &Path) -> Result<(), StoreError> {
+fn open_alone(path: &Path, room: &Room) -> Result<(), StoreError> {
     identity::check_file(path)?;
     identity::check_log(path)?;
     {
@@ -89,7 +96,7 @@ fn open_alone(path: &Path) -> Result<(), StoreError> {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         identity::check_tables(path, &db)?;
         configure(&db)?;
-        checkpoint::empty(&db)?;
+        room.forgive(checkpoint::empty(&db))?;
     }
     // Now that the log is empty, all pages have to be in the file.
     identity::check_file(path)

@@ -1,0 +1,105 @@
+//! Room on the disk: reports are refused before there is none left.
+//!
+//! A full disk stops more than reports: what reads or erases needs some room as well.
+
+use std::{
+    io,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use tracing::{error, info};
+
+use super::StoreError;
+
+/// The least that stays free where nothing else is set.
+const LEAST: u64 = 64 << 20;
+
+/// Stands for "nothing else is set".
+const UNSET: u64 = u64::MAX;
+
+/// The disk below a store, and how much of it stays free.
+#[derive(Debug)]
+pub(super) struct Room {
+    dir: PathBuf,
+    reserve: AtomicU64,
+    is_low: AtomicBool,
+}
+
+impl Room {
+    pub(super) fn of(dir: PathBuf) -> Self {
+        Self { dir, reserve: AtomicU64::new(UNSET), is_low: AtomicBool::new(false) }
+    }
+
+    /// Keeps so many bytes free, in place of 64 MiB or 5 % of the disk, whichever is more.
+    pub(super) fn keep_free(&self, bytes: u64) {
+        self.reserve.store(bytes, Ordering::Relaxed);
+        self.look();
+    }
+
+    /// Refuses what would take room while there is too little, as far as was last seen.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        if self.is_low.load(Ordering::Relaxed) { Err(StoreError::DiskFull) } else { Ok(()) }
+    }
+
+    /// Takes note where something failed for want of room, whatever the system says of it.
+    pub(super) fn hear<T>(&self, done: &Result<T, StoreError>) -> bool {
+        let is_full = done.as_ref().is_err_and(StoreError::is_out_of_room);
+        if is_full && !self.is_low.swap(true, Ordering::Relaxed) {
+            error!("the disk of {} is full: reports are refused until there is room", self.dir.display());
+        }
+        is_full
+    }
+
+    /// The same where want of room is no failure: a checkpoint that finds none leaves what is committed in the log.
+    pub(super) fn forgive(&self, done: Result<(), StoreError>) -> Result<(), StoreError> {
+        if self.hear(&done) { Ok(()) } else { done }
+    }
+
+    /// Looks how much is free, and says so when that changes whether reports are taken.
+    pub(super) fn look(&self) {
+        // A system that does not tell is no reason to refuse: SQLite notices a full disk as well.
+        let Ok((free, size)) = self.free_and_size() else { return };
+        let reserve = match self.reserve.load(Ordering::Relaxed) {
+            UNSET => LEAST.max(size / 20),
+            set => set,
+        };
+        let is_low = free < reserve;
+        let [free, reserve] = [free, reserve].map(|bytes| bytes >> 20);
+        match (self.is_low.swap(is_low, Ordering::Relaxed), is_low) {
+            (false, true) => error!(
+                disk.free_mib = free,
+                "the disk of {} has {free} MiB left, {reserve} MiB are to stay free: reports are refused until there is room",
+                self.dir.display()
+            ),
+            (true, false) => info!(disk.free_mib = free, "there is room again: {free} MiB"),
+            _ => {}
+        }
+    }
+
+    fn free_and_size(&self) -> io::Result<(u64, u64)> {
+        let disk = rustix::fs::statvfs(&self.dir)?;
+        Ok((disk.f_bavail.saturating_mul(disk.f_frsize), disk.f_blocks.saturating_mul(disk.f_frsize)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_refused_below_the_reserve_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = Room::of(folder.path().to_owned());
+        room.check().unwrap();
+        room.keep_free(UNSET - 1);
+        assert!(matches!(room.check(), Err(StoreError::DiskFull)));
+        room.keep_free(0);
+        room.check().unwrap();
+        let full = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
+        room.forgive(Err(rusqlite::Error::SqliteFailure(full, None).into())).unwrap();
+        assert!(matches!(room.check(), Err(StoreError::DiskFull)));
+        room.look();
+        room.check().unwrap();
+    }
+}
