@@ -22,6 +22,12 @@ pub(crate) const STARTS_TOGETHER: Extent = Extent { short: 3, long: 20 };
 pub(crate) const TOLD_TO_ALL: Extent = Extent { short: 100, long: 1_000 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
+/// Seconds that another process keeps the database locked (F6).
+pub(crate) const LOCKED_SECONDS: Extent = Extent { short: 8, long: 30 };
+/// Seconds that others write to the database (F6).
+pub(crate) const OTHER_WRITERS_SECONDS: Extent = Extent { short: 4, long: 60 };
+/// Seconds that another process reads from the database in one go (F7).
+pub(crate) const LONG_READ_SECONDS: Extent = Extent { short: 6, long: 60 };
 
 impl Extent {
     /// How often it is this time.

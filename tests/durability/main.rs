@@ -6,6 +6,7 @@ mod damaged;
 mod failing;
 mod full;
 mod killing;
+mod locked;
 mod losing_replies;
 mod restarting_postgres;
 mod scarcity;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
-use super::{BUSY_TIMEOUT, checkpoint::Checkpoints, ledger, tallies};
+use super::{checkpoint::Checkpoints, ledger, tallies};
 use crate::{
     store::{
         StoreError,
@@ -52,7 +52,7 @@ impl Engine for Writer {
 
     fn tend(&mut self) -> Result<(), StoreError> {
         self.room.look();
-        self.room.forgive(self.checkpoints.cut(&self.db, BUSY_TIMEOUT))
+        self.room.forgive(self.checkpoints.cut(&mut self.db))
     }
 }
 

@@ -61,7 +61,7 @@ impl Checkpoints {
     ///
     /// # Errors
     /// The error of a sync, after which the disk is not to be trusted.
-    pub(super) fn cut(&mut self, db: &Connection, patience: Duration) -> Result<(), StoreError> {
+    pub(super) fn cut(&mut self, db: &mut Connection) -> Result<(), StoreError> {
         let size = std::fs::metadata(&self.log).map_or(0, |log| log.len());
         if size < CUT_AT {
             self.told = false;
@@ -70,7 +70,7 @@ impl Checkpoints {
         // Whoever reads is not waited for: the next second comes soon.
         db.busy_timeout(Duration::ZERO)?;
         let held = db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
-        db.busy_timeout(patience)?;
+        super::wait_for_others(db)?;
         if held? && !self.told {
             self.told = true;
             warn!(wal.bytes = size, "a reader holds the write-ahead log, which grows: {size} bytes");
@@ -93,4 +93,41 @@ pub(super) fn only_by_the_writer(db: &Connection) -> Result<(), StoreError> {
     db.pragma_update(None, "wal_autocheckpoint", 0)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::Database;
+
+    #[test]
+    fn a_log_that_a_reader_made_long_is_told_of_once_and_cut_when_it_has_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = Database::open(folder.path()).unwrap().connect().unwrap();
+        db.execute_batch("create table filler (bytes blob)").unwrap();
+        let mut checkpoints = Checkpoints::take_over(&mut db).unwrap();
+        let log = checkpoints.log.clone();
+        let bytes = || std::fs::metadata(&log).unwrap().len();
+        let mut commit = |checkpoints: &mut Checkpoints| {
+            db.execute("insert into filler values (zeroblob(1 << 20))", []).unwrap();
+            checkpoints.after_commit(&db).unwrap();
+            checkpoints.cut(&mut db).unwrap();
+        };
+        for _ in 0..100 {
+            commit(&mut checkpoints);
+            assert!(bytes() < CUT_AT && !checkpoints.told, "{} bytes", bytes());
+        }
+        let reader = Connection::open(folder.path().join("sondeo.db")).unwrap();
+        let reading = reader.unchecked_transaction().unwrap();
+        reading.query_row("select count(*) from filler", [], |row| row.get::<_, i64>(0)).unwrap();
+        for _ in 0..20 {
+            commit(&mut checkpoints);
+        }
+        assert!(bytes() > CUT_AT && checkpoints.told, "{} bytes", bytes());
+        reading.finish().unwrap();
+        commit(&mut checkpoints);
+        assert!(bytes() < CUT_AT);
+        commit(&mut checkpoints);
+        assert!(!checkpoints.told);
+    }
 }

@@ -17,6 +17,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
+    thread,
     time::Duration,
 };
 
@@ -29,8 +30,12 @@ use super::{StoreError, room::Room};
 /// The name of the database in the data directory.
 const FILE: &str = "sondeo.db";
 
-/// How long a connection waits for another's write, the command line's beside a running collector.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often a connection looks whether another's write is done, and how many times: 5 s in all.
+///
+/// Often, because whoever looks rarely finds the door shut by those who look more: with SQLite's own waits of up to
+/// 100 ms the writer got nothing in 5 s beside eight others.
+const LOOK_EVERY: Duration = Duration::from_millis(1);
+const LOOKS: i32 = 5_000;
 
 /// The most connections that are kept open beside the writer's.
 const MAX_IDLE: usize = 4;
@@ -92,10 +97,10 @@ fn open_alone(path: &Path, room: &Room) -> Result<(), StoreError> {
     identity::check_file(path)?;
     identity::check_log(path)?;
     {
-        let db = Connection::open_with_flags(path, flags())?;
+        let mut db = Connection::open_with_flags(path, flags())?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         identity::check_tables(path, &db)?;
-        configure(&db)?;
+        configure(&mut db)?;
         room.forgive(checkpoint::empty(&db))?;
     }
     // Now that the log is empty, all pages have to be in the file.
@@ -103,8 +108,8 @@ fn open_alone(path: &Path, room: &Room) -> Result<(), StoreError> {
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let db = Connection::open_with_flags(path, flags())?;
-    configure(&db)?;
+    let mut db = Connection::open_with_flags(path, flags())?;
+    configure(&mut db)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
 }
@@ -114,12 +119,20 @@ fn flags() -> OpenFlags {
 }
 
 /// WAL, so that readers do not stop the writer; FULL, so that a commit is on disk when it returns.
-fn configure(db: &Connection) -> Result<(), StoreError> {
-    db.busy_timeout(BUSY_TIMEOUT)?;
+fn configure(db: &mut Connection) -> Result<(), StoreError> {
+    wait_for_others(db)?;
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
     checkpoint::only_by_the_writer(db)
+}
+
+/// Makes `db` wait for another's write, the command line's beside a running collector.
+fn wait_for_others(db: &mut Connection) -> Result<(), StoreError> {
+    Ok(db.busy_handler(Some(|looks| {
+        thread::sleep(LOOK_EVERY);
+        looks < LOOKS
+    }))?)
 }
 
 /// Connections beside the writer's: for reading, and for the rare changes of owners.
