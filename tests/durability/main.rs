@@ -12,6 +12,7 @@ mod restarting_postgres;
 mod scarcity;
 mod silence;
 mod starting_together;
+mod slow;
 mod stopping;
 
 mod database;
