@@ -40,6 +40,8 @@ pub enum ProblemCode {
     RangeInvalid,
     /// More work is waiting than the collector takes on; try again later.
     Overloaded,
+    /// The collector is about to stop: send requests elsewhere.
+    Stopping,
     /// The store does not answer; try again later.
     StoreUnavailable,
     /// A fault of ours. The log has the cause under the request's id.

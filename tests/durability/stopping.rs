@@ -5,7 +5,7 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tests::client::send;
+use tests::client::{report, send};
 use tests::collector::Collector;
 use tests::load::{Ledger, Load};
 use tokio::io::AsyncWriteExt;
@@ -14,6 +14,7 @@ use tokio::time::{interval, timeout};
 
 use crate::file;
 use crate::shop::Shop;
+use crate::wait::until;
 
 /// What the collector promises.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -73,6 +74,29 @@ async fn a_request_that_never_ends_is_cut_when_the_drain_is_over() {
     half.write_all(b"POST /v1/sites/shop/responses HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{").await.unwrap();
     let took = ends(&mut collector).await;
     assert!(took < DRAIN + Duration::from_secs(2), "it took {took:?}");
+}
+
+#[tokio::test]
+async fn a_collector_that_gives_notice_is_not_ready_and_answers_until_it_is_over() {
+    let shop = Shop::new();
+    let notice = Duration::from_secs(2);
+    let mut collector = shop.data.serve_with_notice("127.0.0.1:0", notice);
+    let client = reqwest::Client::new();
+    let ready = async || send(client.get(format!("{}/readyz", collector.address))).await;
+    let page = shop.page(&collector);
+    let prompt = page.prompt("account_viewed").await;
+    assert_eq!((ready().await.status, ready().await.header("connection")), (200, ""));
+
+    let told = Instant::now();
+    collector.ask_to_end();
+    until("it says that it will stop", notice, async || ready().await.status == 503).await;
+    let (unready, stored) = (ready().await, page.report(&report(&prompt, 1, "completed", Some(8))).await);
+    assert_eq!((unready.body["code"].as_str(), unready.header("connection")), (Some("stopping"), "close"));
+    // Its connection is closed behind the answer, so that the next request goes elsewhere.
+    assert_eq!((stored.status, stored.header("connection")), (201, "close"));
+    assert!(collector.wait().success());
+    assert!(told.elapsed() >= notice, "it ended after {:?}", told.elapsed());
+    assert_eq!(shop.rows().await.len(), 1);
 }
 
 /// Tells the collector to stop, and returns how long it took to end well.

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
 use std::{env, fs};
 
 use serde::Deserialize;
@@ -123,6 +124,15 @@ impl Data {
     /// If it ends before it says that it takes requests.
     pub fn serve_with(&self, words: &[&str]) -> Collector {
         Collector::start(self.command(&[&["serve", "--listen", "127.0.0.1:0"], words].concat()))
+    }
+
+    /// Starts a collector on this address, which goes on for `notice` after it was told to stop.
+    ///
+    /// # Panics
+    /// If it ends before it says that it takes requests.
+    pub fn serve_with_notice(&self, listen: &str, notice: Duration) -> Collector {
+        let notice_ms = notice.as_millis().to_string();
+        Collector::start(self.command(&["serve", "--listen", listen, "--notice-ms", &notice_ms]))
     }
 
     /// Starts a collector whose system `calls` fail or dawdle as `fault` says, in the words of `strace -e inject=`.

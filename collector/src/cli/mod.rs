@@ -97,6 +97,7 @@ mod tests {
             ("serve", "listen", "SONDEO_LISTEN"),
             ("serve", "dir", "SONDEO_DATA"),
             ("serve", "folder", "SONDEO_WEB"),
+            ("serve", "notice_ms", "SONDEO_NOTICE_MS"),
             ("apply", "dir", "SONDEO_DATA"),
             ("verify", "dir", "SONDEO_DATA"),
             ("serve", "store", "SONDEO_STORE"),
@@ -120,6 +121,7 @@ mod tests {
         for (command, id, default) in [
             ("serve", "listen", "127.0.0.1:8080"),
             ("serve", "dir", "./sondeo-data"),
+            ("serve", "notice_ms", "0"),
             ("demo", "port", "8080"),
             ("demo", "data", "./.demo"),
         ] {

@@ -1,6 +1,6 @@
 //! `sondeo serve`.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use collector::{clock::SystemClock, http, http::App};
 
@@ -15,17 +15,24 @@ use super::{
 ///
 /// Prints `listening on http://ADDRESS` once it takes requests. What other commands change
 /// meanwhile is seen within a second. Told to stop, it answers what is under way, for ten
-/// seconds at most.
+/// seconds at most; behind a balancer give it notice as well, so that no request comes to a
+/// closed port.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sondeo serve
   sondeo serve --listen 0.0.0.0:8080 --data /var/lib/sondeo
+  sondeo serve --store postgres://sondeo@db/sondeo --notice-ms 2000   # one of several behind a balancer
   SONDEO_LOG=debug sondeo serve --listen 127.0.0.1:0      # any free port")]
 pub(super) struct Args {
     /// The address and port to listen on; port 0 is any free one.
     #[arg(long, env = "SONDEO_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(super) listen: SocketAddr,
+    /// How long to go on after SIGTERM with /readyz at 503, in milliseconds, until a balancer has noticed.
+    ///
+    /// Two of its checks are enough. Each connection is closed behind its next answer meanwhile.
+    #[arg(long, env = "SONDEO_NOTICE_MS", value_name = "MS", default_value_t = 0)]
+    notice_ms: u64,
     #[command(flatten)]
     pub(super) data: Data,
     #[command(flatten)]
@@ -48,10 +55,15 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let app = App::open(store.clone(), web, Arc::new(SystemClock)).await?;
     tokio::spawn(app.clone().refresh());
     println!("listening on http://{bound}");
-    let watched = store.clone();
+    let (watched, told, notice) = (store.clone(), app.clone(), Duration::from_millis(args.notice_ms));
     let stop = async move {
+        let stop_with_notice = async {
+            stop.await;
+            told.will_stop();
+            tokio::time::sleep(notice).await;
+        };
         tokio::select! {
-            () = stop => {}
+            () = stop_with_notice => {}
             () = watched.failed() => {}
         }
     };

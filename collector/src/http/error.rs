@@ -55,6 +55,7 @@ fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::RangeInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "the days are not a range"),
         ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the collector failed"),
         ProblemCode::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "the collector is busy"),
+        ProblemCode::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "the collector is about to stop"),
         ProblemCode::StoreUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer"),
     }
 }

@@ -5,6 +5,7 @@ mod body;
 #[cfg(test)]
 mod clocks;
 mod error;
+mod notice;
 mod prompts;
 mod responses;
 mod scores;
@@ -14,7 +15,10 @@ mod site;
 mod status;
 mod tag;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use arc_swap::ArcSwap;
 use axum::{
@@ -49,6 +53,7 @@ pub struct App {
     catalog: ArcSwap<Catalog>,
     web: Web,
     clock: Arc<dyn Clock>,
+    will_stop: AtomicBool,
 }
 
 impl App {
@@ -58,7 +63,7 @@ impl App {
     /// [`StoreError`] if it cannot be read.
     pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
-        Ok(Arc::new(Self { store, catalog, web, clock }))
+        Ok(Arc::new(Self { store, catalog, web, clock, will_stop: AtomicBool::new(false) }))
     }
 
     /// Follows the changes of owners, for ever. Each is seen within a second.
@@ -95,6 +100,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::from_fn(error::render_problems))
+        .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .with_state(app)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use shared::problem::ProblemCode;
 
 use super::{App, error::Refusal};
 
@@ -11,8 +12,12 @@ pub(super) async fn get_health() -> &'static str {
     "alive\n"
 }
 
-/// Says that the store answers and takes reports, or why not.
+/// Says that the store answers and takes reports and that the collector goes on, or why not.
 pub(super) async fn get_readiness(State(app): State<Arc<App>>) -> Result<&'static str, Refusal> {
+    if app.is_about_to_stop() {
+        return Err(Refusal::new(ProblemCode::Stopping, "the collector was told to stop"));
+    }
     app.store.check_ready().await?;
-    Ok("ready\n")
+    Ok("ready
+")
 }
