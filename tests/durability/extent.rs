@@ -20,6 +20,10 @@ pub(crate) const CUTS: Extent = Extent { short: 30, long: 300 };
 pub(crate) const STARTS_TOGETHER: Extent = Extent { short: 3, long: 20 };
 /// Reports that three collectors get at once (F14).
 pub(crate) const TOLD_TO_ALL: Extent = Extent { short: 100, long: 1_000 };
+/// Restarts of one of two collectors behind a balancer, under load (F12).
+pub(crate) const ROLLING_RESTARTS: Extent = Extent { short: 4, long: 50 };
+/// kill -9 of one of three collectors behind a balancer, under load (L7).
+pub(crate) const ROLLING_KILLS: Extent = Extent { short: 3, long: 30 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
 /// Seconds that another process keeps the database locked (F6).

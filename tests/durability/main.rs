@@ -9,6 +9,7 @@ mod killing;
 mod locked;
 mod losing_replies;
 mod restarting_postgres;
+mod rolling;
 mod scarcity;
 mod silence;
 mod starting_together;

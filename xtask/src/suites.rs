@@ -69,7 +69,7 @@ pub(crate) static ALL: &[Suite] = &[
     Suite {
         name: "durability",
         about: "kill -9 and failing syncs under load lose and double nothing",
-        tools: &[Tool::Postgres, Tool::Strace],
+        tools: &[Tool::Postgres, Tool::Strace, Tool::Haproxy],
         after: &[&SONDEO],
         check: |house| child::run(&mut end_to_end(house, "durability")),
     },

@@ -28,6 +28,8 @@ pub(crate) enum Tool {
     Postgres,
     /// What lets system calls fail.
     Strace,
+    /// What stands in front of several collectors.
+    Haproxy,
     /// The source of std, for the small build.
     RustSource,
     /// The shipped std for browsers.
@@ -44,7 +46,7 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
     debian::ensure(&packages)?;
     for tool in needed {
         match tool {
-            Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace => {}
+            Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace | Tool::Haproxy => {}
             Tool::RustSource => source_or_target()?,
             Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
             Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,

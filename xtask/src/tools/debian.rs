@@ -25,7 +25,12 @@ impl Package {
     /// # Errors
     /// If its variable names a program that is not there; no package would change that.
     pub(crate) fn find(&self) -> Result<Option<PathBuf>> {
-        let Ok(named) = env::var(self.variable) else { return Ok(which::which(self.program).ok()) };
+        let Ok(named) = env::var(self.variable) else {
+            // Debian keeps servers where only root looks.
+            let anywhere =
+                which::which(self.program).or_else(|_| which::which_in(self.program, Some("/usr/sbin"), "/"));
+            return Ok(anywhere.ok());
+        };
         // `CC` may be a compiler with a launcher before it or with options behind.
         let found = which::which(&named).or_else(|_| which::which(named.split(' ').next().unwrap_or_default()));
         Ok(Some(found.with_context(|| format!("{} is set to {named}, where no program is", self.variable))?))
@@ -41,6 +46,7 @@ pub(crate) fn packages(tool: Tool) -> Vec<Package> {
             vec![Package { program: "pg_createcluster", variable: "PG_CREATECLUSTER", debian: "postgresql" }]
         }
         Tool::Strace => vec![Package { program: "strace", variable: "STRACE", debian: "strace" }],
+        Tool::Haproxy => vec![Package { program: "haproxy", variable: "HAPROXY", debian: "haproxy" }],
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
             Package { program: "chromedriver", variable: "CHROMEDRIVER", debian: "chromium-driver" },
