@@ -12,8 +12,8 @@ mod restarting_postgres;
 mod rolling;
 mod scarcity;
 mod silence;
-mod starting_together;
 mod slow;
+mod starting_together;
 mod stopping;
 
 mod database;

@@ -1,18 +1,22 @@
 //! Brings a database to the schema of this binary, in numbered steps.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
 
-use super::identity::APPLICATION_ID;
+use rusqlite::{Connection, TransactionBehavior};
+use tracing::info;
+
+use super::{copy::Unfinished, identity::APPLICATION_ID, verify};
 use crate::store::StoreError;
 
 /// The steps in order; `user_version` says how many a database has taken.
 const STEPS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
 
-/// Takes the steps that the database has not taken yet, all in one transaction.
+/// Takes the steps that the database at `path` has not taken yet, all in one transaction. A store that has taken some
+/// is copied before, to a file beside it.
 ///
 /// # Errors
 /// [`StoreError::TooNew`] if it has taken more steps than there are.
-pub(super) fn run(db: &mut Connection) -> Result<(), StoreError> {
+pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let known = i64::try_from(STEPS.len()).expect("there are few steps");
     if taken(db)? == known && is_marked(db)? {
         return Ok(());
@@ -23,6 +27,9 @@ pub(super) fn run(db: &mut Connection) -> Result<(), StoreError> {
     let Some(missing) = usize::try_from(found).ok().and_then(|found| STEPS.get(found..)) else {
         return Err(StoreError::TooNew { found, known });
     };
+    if found > 0 && !missing.is_empty() {
+        set_aside(path, known)?;
+    }
     for step in missing {
         transaction.execute_batch(step)?;
     }
@@ -31,6 +38,18 @@ pub(super) fn run(db: &mut Connection) -> Result<(), StoreError> {
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Copies the database as it is before the steps to the schema `known`; nobody writes to it meanwhile.
+fn set_aside(path: &Path, known: i64) -> Result<(), StoreError> {
+    let name = format!("{}.before-schema-{known}", path.file_name().unwrap_or_default().display());
+    let aside = path.with_file_name(&name);
+    info!("copying the store to {} before its schema changes", aside.display());
+    let copy = Unfinished::begin(&aside)?;
+    copy.fill(&super::connect(path)?)?;
+    verify::check_file(&copy.open()?)?;
+    // One that is there is of a process that died before it took the steps: the store is as it was then, or newer.
+    copy.finish_over(&aside)
 }
 
 fn is_marked(db: &Connection) -> Result<bool, StoreError> {
@@ -43,34 +62,70 @@ fn taken(db: &Connection) -> Result<i64, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::PathBuf};
+
+    use tempfile::TempDir;
+
     use super::*;
+
+    /// A store as the first version made it: the first step, a site, and no mark.
+    fn first() -> (TempDir, PathBuf, Connection) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sondeo.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(STEPS[0]).unwrap();
+        db.execute_batch("insert into sites values ('shop', '[]', 'UTC', 'en', 0); pragma user_version = 1; pragma journal_mode = wal").unwrap();
+        (folder, path, db)
+    }
+
+    fn sites(path: &Path) -> i64 {
+        Connection::open(path).unwrap().query_row("select count(*) from sites", [], |row| row.get(0)).unwrap()
+    }
 
     #[test]
     fn a_newer_schema_is_refused_by_name() {
-        let mut db = Connection::open_in_memory().unwrap();
+        let (_folder, path, mut db) = first();
         db.pragma_update(None, "user_version", 99).unwrap();
-        let refused = run(&mut db).unwrap_err().to_string();
-        assert_eq!(
-            refused,
-            "this store has schema 99; this sondeo knows schemas up to 1: use the version that wrote it"
-        );
+        let refused = run(&mut db, &path).unwrap_err().to_string();
+        let known = STEPS.len();
+        let want =
+            format!("this store has schema 99; this sondeo knows schemas up to {known}: use the version that wrote it");
+        assert_eq!(refused, want);
     }
 
     #[test]
     fn taking_the_steps_twice_changes_nothing() {
-        let mut db = Connection::open_in_memory().unwrap();
-        run(&mut db).unwrap();
+        let (_folder, path, mut db) = first();
+        run(&mut db, &path).unwrap();
         db.execute("update catalog_version set version = 7", []).unwrap();
-        run(&mut db).unwrap();
+        run(&mut db, &path).unwrap();
         assert_eq!(db.query_row("select version from catalog_version", [], |row| row.get::<_, i64>(0)).unwrap(), 7);
     }
 
     #[test]
     fn a_store_without_a_mark_gets_it() {
-        let mut db = Connection::open_in_memory().unwrap();
-        db.execute_batch(STEPS[0]).unwrap();
-        db.pragma_update(None, "user_version", 1).unwrap();
-        run(&mut db).unwrap();
+        let (_folder, path, mut db) = first();
+        run(&mut db, &path).unwrap();
         assert!(is_marked(&db).unwrap());
+        assert_eq!(sites(&path), 1);
+    }
+
+    #[test]
+    fn what_is_stored_is_copied_before_a_step_and_nothing_unfinished_is_left() {
+        let (folder, path, db) = first();
+        drop(db);
+        let aside = folder.path().join("sondeo.db.before-schema-2");
+        // The second time in place of what a process left that died before it took the steps.
+        for _ in 0..2 {
+            set_aside(&path, 2).unwrap();
+            assert_eq!(sites(&aside), 1);
+        }
+        let names = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        assert!(!names.into_iter().any(|name| name.contains("unfinished")));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&aside).unwrap().permissions().mode() & 0o777, 0o600);
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 mod apply;
 pub(super) mod catalog;
-mod checkpoint;
+pub(super) mod checkpoint;
+mod copy;
 mod identity;
 mod lease;
 mod ledger;
@@ -66,7 +67,7 @@ impl Database {
         let database = Self { path, lease: Arc::new(lease), room };
         let prepare = || {
             let mut db = database.connect()?;
-            migrations::run(&mut db)?;
+            migrations::run(&mut db, &database.path)?;
             catalog::ensure_secret(&mut db)
         };
         prepare().map_err(|cause| identity::named(&database.path, cause))?;

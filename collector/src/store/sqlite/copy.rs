@@ -1,0 +1,89 @@
+//! A copy of a database while others use it.
+//!
+//! `vacuum into` and not SQLite's backup interface: it reads one snapshot, while the latter begins anew whenever
+//! another process writes; and it copies rows, not pages, so that nothing travels that was deleted.
+
+use std::{
+    ffi::OsStr,
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::store::StoreError;
+
+/// What a file is called until it is whole and checked.
+const UNFINISHED: &str = ".unfinished";
+
+/// A file in the making, readable by its owner alone: it holds what customers said, and the secret.
+///
+/// Another process that makes the same one is refused; what a dead one left is overwritten.
+#[derive(Debug)]
+pub(super) struct Unfinished {
+    path: PathBuf,
+    /// Locked as long as this lives.
+    file: File,
+    is_done: bool,
+}
+
+impl Unfinished {
+    /// Begins a file that is to be called `name`.
+    pub(super) fn begin(name: &Path) -> Result<Self, StoreError> {
+        let path = unfinished(name);
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
+        file.try_lock().map_err(|cause| match cause {
+            TryLockError::WouldBlock => StoreError::Refused(format!("another process writes {}", path.display())),
+            TryLockError::Error(cause) => cause.into(),
+        })?;
+        file.set_len(0)?;
+        Ok(Self { path, file, is_done: false })
+    }
+
+    /// Makes the file one that `db` has all of; it is empty before.
+    pub(super) fn fill(&self, db: &Connection) -> Result<(), StoreError> {
+        let name = self.path.to_str().ok_or_else(|| io::Error::other("the name of a copy has to be UTF-8"))?;
+        db.execute("vacuum into ?1", [name])?;
+        Ok(())
+    }
+
+    /// Opens the file, with nothing beside it.
+    pub(super) fn open(&self) -> Result<Connection, StoreError> {
+        Ok(Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+    }
+
+    /// Puts the file on disk under its name, in place of what is there.
+    pub(super) fn finish_over(mut self, name: &Path) -> Result<(), StoreError> {
+        self.file.sync_all()?;
+        fs::rename(&self.path, name)?;
+        self.is_done = true;
+        Ok(sync_folder(name)?)
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.is_done {
+            // What stays is overwritten by the next one.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What a file is called until it is whole and checked.
+fn unfinished(name: &Path) -> PathBuf {
+    let mut unfinished = name.file_name().unwrap_or(OsStr::new("copy")).to_owned();
+    unfinished.push(UNFINISHED);
+    name.with_file_name(unfinished)
+}
+
+/// Makes sure that a file is found under its name after a power cut.
+fn sync_folder(file: &Path) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
