@@ -36,6 +36,8 @@ async fn a_stop_under_load_answers_all_that_it_stored() {
     };
     load.run(&crowd, &ledger, prompts, stop).await;
     println!("it took {took:?} from the signal to the end");
+    let log = std::fs::metadata(shop.data.folder().join("sondeo.db-wal")).map_or(0, |log| log.len());
+    assert_eq!(log, 0, "not all is in one file");
 
     let rows = file::rows(shop.data.folder());
     ledger.judge(&rows).is_clean();

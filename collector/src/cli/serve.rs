@@ -68,7 +68,10 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
         }
     };
     http::serve(listener, app, stop).await?;
-    if store.is_writing() { Ok(()) } else { Err(CliError::StoreFailed) }
+    if !store.is_writing() {
+        return Err(CliError::StoreFailed);
+    }
+    Ok(store.settle().await?)
 }
 
 fn address(text: &str) -> Result<SocketAddr, &'static str> {

@@ -18,6 +18,5 @@ pub(super) async fn get_readiness(State(app): State<Arc<App>>) -> Result<&'stati
         return Err(Refusal::new(ProblemCode::Stopping, "the collector was told to stop"));
     }
     app.store.check_ready().await?;
-    Ok("ready
-")
+    Ok("ready\n")
 }

@@ -113,6 +113,17 @@ impl Store {
         }
     }
 
+    /// Puts what was written where one file has all of it, before the process ends.
+    ///
+    /// # Errors
+    /// [`StoreError`] if that failed; nothing is lost by it.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        match (&self.beside, self.room.clone()) {
+            (Beside::Sqlite(db), Some(room)) => db.read(move |db| room.forgive(sqlite::checkpoint::settle(db))).await,
+            _ => Ok(()),
+        }
+    }
+
     fn check_room(&self) -> Result<(), StoreError> {
         self.room.as_ref().map_or(Ok(()), |room| room.check())
     }

@@ -87,6 +87,12 @@ pub(super) fn empty(db: &Connection) -> Result<(), StoreError> {
     Ok(db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
 }
 
+/// Does that before the process ends, and waits for nobody.
+pub(in crate::store) fn settle(db: &Connection) -> Result<(), StoreError> {
+    db.busy_timeout(Duration::ZERO)?;
+    empty(db)
+}
+
 /// Leaves checkpoints to the writer: SQLite does none by itself, not even when it closes the database.
 /// After a failed sync that one would sync again and claim success.
 pub(super) fn only_by_the_writer(db: &Connection) -> Result<(), StoreError> {
