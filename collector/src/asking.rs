@@ -176,7 +176,7 @@ mod tests {
     use shared::survey::Survey;
 
     use super::*;
-    use crate::survey_file::SurveyFile;
+    use crate::{retention::Retention, survey_file::SurveyFile};
 
     const SURVEYS: &str = "
         [[survey]]
@@ -200,6 +200,7 @@ mod tests {
             zone: TimeZone::UTC,
             locale: "en".to_owned(),
             versions: vec![1; surveys.len()],
+            retention: Retention::FOREVER,
             surveys,
         }
     }

@@ -22,6 +22,11 @@ impl Day {
         Self(self.0.saturating_add(days))
     }
 
+    /// Returns the first moment of the day in `zone`; none past the calendar's end.
+    pub fn start(self, zone: &TimeZone) -> Option<Timestamp> {
+        self.date().to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp())
+    }
+
     fn date(self) -> Date {
         EPOCH.saturating_add(self.0.days())
     }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use shared::survey::{Slug, Survey};
 
-use crate::token::Secret;
+use crate::{retention::Retention, token::Secret};
 
 /// Everything that owners configure. Replaced whole when it changes.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ pub struct Site {
     pub zone: TimeZone,
     /// The language of its prompts where the customer's is not there.
     pub locale: String,
+    /// How long it keeps responses.
+    pub retention: Retention,
     /// Its surveys, in the order in which they get their turn.
     pub surveys: Vec<Survey>,
     /// The current version of each survey, in the same order.

@@ -160,6 +160,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
+    use crate::retention::Retention;
 
     /// 00:30 of November 23 in Madrid, still November 22 in UTC.
     const NOW: &str = "2026-11-22T23:30:00Z";
@@ -172,6 +173,7 @@ mod tests {
             tz: tz.to_owned(),
             zone: TimeZone::get(tz).unwrap(),
             locale: "en".to_owned(),
+            retention: Retention::FOREVER,
             surveys: Vec::new(),
             versions: Vec::new(),
         };

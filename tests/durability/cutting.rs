@@ -9,7 +9,7 @@ use crate::line::Distant;
 /// What a writer says when it begins a transaction: all that it is answered follows, until after the commit.
 const BEGIN: &[u8] = b"begin isolation level read committed\0";
 /// What it says on a new connection before it first begins one.
-const PREPARE: &[u8] = b"select pg_advisory_xact_lock_shared";
+const PREPARE: &[u8] = b"select salt from salts";
 
 /// How often connections were cut, and what came of it.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ use std::{fmt::Write, net::SocketAddr, path::Path};
 
 use anyhow::{Context, Result};
 use collector::{
+    retention::Retention,
     store::{
         Store,
         query::{NewSite, SiteSettings},
@@ -40,7 +41,12 @@ impl Shop {
         let store = Store::open(&folder.into()).await?;
         let slug: Slug = "shop".parse()?;
         let origins = vec!["https://shop.example".parse()?];
-        let settings = SiteSettings { origins, tz: "Europe/Madrid".to_owned(), locale: "en".to_owned() };
+        let settings = SiteSettings {
+            origins,
+            tz: "Europe/Madrid".to_owned(),
+            locale: "en".to_owned(),
+            retention: Retention::FOREVER,
+        };
         let site = NewSite { slug: slug.clone(), settings, keys: Vec::new() };
         store.add_site(site, Timestamp::now()).await?;
         store.apply_surveys(slug.clone(), SurveyFile::parse(SURVEYS)?).await?;

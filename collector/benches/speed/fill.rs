@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use collector::{
     calendar::Day,
     catalog::{KeyHash, Scope, Site},
+    retention::Retention,
     store::{
         Store,
         query::{NewSite, SiteSettings},
@@ -76,7 +77,12 @@ pub(crate) async fn filled(folder: &Path, responses: usize) -> Result<PathBuf> {
 
 async fn open(store: &Store) -> Result<Site> {
     let slug: Slug = "shop".parse()?;
-    let settings = SiteSettings { origins: Vec::new(), tz: "UTC".to_owned(), locale: "en".to_owned() };
+    let settings = SiteSettings {
+        origins: Vec::new(),
+        tz: "UTC".to_owned(),
+        locale: "en".to_owned(),
+        retention: Retention::FOREVER,
+    };
     let keys = vec![(KeyHash::of(KEY), Scope::Read)];
     store.add_site(NewSite { slug: slug.clone(), settings, keys }, Timestamp::now()).await?;
     let touchpoints: Vec<_> = (0..TOUCHPOINTS).map(|at| format!("'{}'", touchpoint(at))).collect();

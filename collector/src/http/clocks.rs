@@ -23,6 +23,7 @@ use super::{App, router};
 use crate::{
     catalog::{KeyHash, Scope},
     clock::Clock,
+    retention::Retention,
     store::{
         Store,
         query::{NewSite, SiteSettings},
@@ -111,7 +112,12 @@ impl World {
 }
 
 async fn add_site(store: &Store, slug: &str, tz: &str, clock: &Watch) {
-    let settings = SiteSettings { origins: vec![ORIGIN.parse().unwrap()], tz: tz.to_owned(), locale: "en".to_owned() };
+    let settings = SiteSettings {
+        origins: vec![ORIGIN.parse().unwrap()],
+        tz: tz.to_owned(),
+        locale: "en".to_owned(),
+        retention: Retention::FOREVER,
+    };
     let keys = vec![(KeyHash::of(&format!("{KEY}{}", slug.strip_prefix("shop").unwrap())), Scope::Read)];
     let site = NewSite { slug: slug.parse().unwrap(), settings, keys };
     store.add_site(site, clock.now()).await.unwrap();

@@ -16,7 +16,10 @@ use tokio::{
 };
 use tracing::error;
 
-use super::StoreError;
+use super::{
+    StoreError,
+    removal::{Removal, Removed},
+};
 use crate::{submission::Submission, token};
 
 /// The most submissions of one transaction.
@@ -24,6 +27,9 @@ const MAX_BATCH: usize = 1024;
 
 /// The most memory that submissions may take while they wait for their transaction.
 const MAX_WAITING_BYTES: usize = 32 << 20;
+
+/// The memory that a removal takes while it waits, with the longest pseudonym that fits in a token.
+const REMOVAL_BYTES: u32 = 1024;
 
 /// How long a caller waits for the commit. A browser's retry finds the row if it comes later.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,7 +44,7 @@ pub enum Applied {
     Stored,
     /// It was stored before, word for word.
     Replayed,
-    /// A later revision was stored before.
+    /// A later revision was stored before, or what it is about was removed.
     Stale,
     /// Its revision was stored before with other words; nothing changed.
     IdReused,
@@ -46,14 +52,32 @@ pub enum Applied {
     RatingMissing,
 }
 
+/// What is written in one transaction: first the reports, then the removals.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Reports, in the order of their arrival.
+    pub reports: Vec<Submission>,
+    /// What is to be gone after them.
+    pub removals: Vec<Removal>,
+}
+
+/// What became of a batch: an outcome for each of its parts, in order.
+#[derive(Debug, Default)]
+pub struct Outcomes {
+    /// Of the reports.
+    pub reports: Vec<Applied>,
+    /// Of the removals.
+    pub removals: Vec<Removed>,
+}
+
 /// A storage engine's write side.
 pub trait Engine: Send + 'static {
-    /// Writes a batch in one transaction and returns an outcome for each submission, in order.
+    /// Writes a batch in one transaction.
     ///
     /// # Errors
     /// [`StoreError`] if the transaction failed: then nothing of the batch was written, or it is unknown.
     /// After an error that [is fatal](StoreError::is_fatal) the engine is not used again.
-    fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError>;
+    fn apply(&mut self, batch: &Batch) -> Result<Outcomes, StoreError>;
 
     /// Looks after the database; called between batches, about every second.
     ///
@@ -64,13 +88,26 @@ pub trait Engine: Send + 'static {
     }
 }
 
-/// A submission that waits, and whom to answer.
+/// Something that waits to be written.
 #[derive(Debug)]
-struct Job {
-    submission: Submission,
-    answer: oneshot::Sender<Result<Applied, StoreError>>,
-    /// Given back when the job is done.
-    room: OwnedSemaphorePermit,
+#[expect(clippy::large_enum_variant, reason = "nearly every job is a report")]
+enum Job {
+    Report(Waiting<Submission, Applied>),
+    Removal(Waiting<Removal, Removed>),
+}
+
+/// What waits, and whom to answer.
+#[derive(Debug)]
+struct Waiting<T, O> {
+    what: T,
+    answer: Answer<O>,
+}
+
+/// Whom to answer, and the room that is given back when that is done.
+#[derive(Debug)]
+struct Answer<O> {
+    to: oneshot::Sender<Result<O, StoreError>>,
+    _room: OwnedSemaphorePermit,
 }
 
 /// The queue in front of the engines. Clones share it; the writers end when the last one is gone.
@@ -107,12 +144,25 @@ impl Batcher {
     /// [`StoreError::Overloaded`] at once where too many wait, [`StoreError::Slow`] where the commit
     /// takes too long; any error but the first leaves open whether it was written.
     pub async fn submit(&self, submission: Submission) -> Result<Applied, StoreError> {
-        let room = Arc::clone(&self.room).try_acquire_many_owned(weight(&submission));
-        let room = room.map_err(|_| StoreError::Overloaded)?;
-        let (answer, applied) = oneshot::channel();
-        self.queue.send(Job { submission, answer, room }).map_err(|_| StoreError::Closed)?;
-        let applied = timeout(PATIENCE, applied).await.map_err(|_| StoreError::Slow)?;
-        applied.map_err(|_| StoreError::Closed)?
+        let bytes = weight(&submission);
+        self.wait(submission, bytes, Job::Report).await
+    }
+
+    /// Removes and returns what is gone, after the commit.
+    ///
+    /// # Errors
+    /// As [`Batcher::submit`].
+    pub async fn remove(&self, removal: Removal) -> Result<Removed, StoreError> {
+        self.wait(removal, REMOVAL_BYTES, Job::Removal).await
+    }
+
+    async fn wait<T, O>(&self, what: T, bytes: u32, job: fn(Waiting<T, O>) -> Job) -> Result<O, StoreError> {
+        let room = Arc::clone(&self.room).try_acquire_many_owned(bytes).map_err(|_| StoreError::Overloaded)?;
+        let (to, outcome) = oneshot::channel();
+        let waiting = Waiting { what, answer: Answer { to, _room: room } };
+        self.queue.send(job(waiting)).map_err(|_| StoreError::Closed)?;
+        let outcome = timeout(PATIENCE, outcome).await.map_err(|_| StoreError::Slow)?;
+        outcome.map_err(|_| StoreError::Closed)?
     }
 
     /// Says whether the writers still write.
@@ -140,22 +190,26 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
     let mut jobs = Vec::with_capacity(MAX_BATCH);
     let mut tended = Instant::now();
     while fill(&mut jobs, waiting) {
-        let (batch, answers): (Vec<_>, Vec<_>) =
-            jobs.drain(..).map(|job| (job.submission, (job.answer, job.room))).unzip();
-        let applied = if batch.is_empty() { Ok(Vec::new()) } else { engine.apply(&batch) };
+        let mut batch = Batch::default();
+        let (mut reports, mut removals) = (Vec::new(), Vec::new());
+        for job in jobs.drain(..) {
+            match job {
+                Job::Report(Waiting { what, answer }) => (batch.reports.push(what), reports.push(answer)),
+                Job::Removal(Waiting { what, answer }) => (batch.removals.push(what), removals.push(answer)),
+            };
+        }
+        let size = reports.len() + removals.len();
+        let applied = if size == 0 { Ok(Outcomes::default()) } else { engine.apply(&batch) };
         let mut failure = None;
         match applied {
             Ok(outcomes) => {
-                for ((answer, _), applied) in answers.into_iter().zip(outcomes) {
-                    // Whoever asked may have hung up; what they said is kept all the same.
-                    let _ = answer.send(Ok(applied));
-                }
+                tell(reports, outcomes.reports.into_iter().map(Ok));
+                tell(removals, outcomes.removals.into_iter().map(Ok));
             }
             Err(cause) => {
-                error!(batch.size = batch.len(), "a batch was not written: {cause}");
-                for (answer, _) in answers {
-                    let _ = answer.send(Err(StoreError::BatchFailed));
-                }
+                error!(batch.size = size, "a batch was not written: {cause}");
+                tell(reports, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
+                tell(removals, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
                 failure = Some(cause);
             }
         }
@@ -167,6 +221,13 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
             error!("the store takes no more reports: start again once the cause is mended");
             return;
         }
+    }
+}
+
+fn tell<O>(answers: Vec<Answer<O>>, outcomes: impl Iterator<Item = Result<O, StoreError>>) {
+    for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        // Whoever asked may have hung up; what they said is kept all the same.
+        let _ = answer.to.send(outcome);
     }
 }
 

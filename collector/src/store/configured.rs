@@ -7,7 +7,10 @@ use super::{
     StoreError,
     row::{parsed, slug},
 };
-use crate::catalog::{Origin, Scope, Site};
+use crate::{
+    catalog::{Origin, Scope, Site},
+    retention::Retention,
+};
 
 /// What an engine reads from a row of sites.
 #[derive(Debug)]
@@ -16,6 +19,7 @@ pub(super) struct RawSite {
     pub(super) origins: String,
     pub(super) tz: String,
     pub(super) locale: String,
+    pub(super) retention_days: Option<i32>,
 }
 
 impl TryFrom<RawSite> for Site {
@@ -28,6 +32,7 @@ impl TryFrom<RawSite> for Site {
             zone: parsed(TimeZone::get(&row.tz))?,
             tz: row.tz,
             locale: row.locale,
+            retention: retention(row.retention_days)?,
             surveys: Vec::new(),
             versions: Vec::new(),
         })
@@ -44,6 +49,11 @@ pub(super) fn origins(json: &str) -> Result<Vec<Origin>, StoreError> {
 pub(super) fn origins_json(origins: &[Origin]) -> String {
     let list: Vec<&str> = origins.iter().map(Origin::as_str).collect();
     serde_json::to_string(&list).expect("a list of strings is JSON")
+}
+
+/// Reads how long a site keeps responses.
+pub(super) fn retention(days: Option<i32>) -> Result<Retention, StoreError> {
+    days.map_or(Ok(Retention::FOREVER), |days| parsed(Retention::days(parsed(days.try_into())?)))
 }
 
 /// Reads a survey's definition.

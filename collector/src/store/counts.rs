@@ -65,8 +65,17 @@ impl Changes {
         if let Some(before) = before {
             add(&mut change, &counters(&Tally::of(before)).map(|count| -count));
         }
-        for key in keys(now) {
-            add(self.0.entry(key).or_default(), &change);
+        self.add(now, &change);
+    }
+
+    /// Counts a response no more.
+    pub(super) fn take_back(&mut self, removed: &Submission) {
+        self.add(removed, &counters(&Tally::of(removed.report.standing())).map(|count| -count));
+    }
+
+    fn add(&mut self, response: &Submission, change: &Counters) {
+        for key in keys(response) {
+            add(self.0.entry(key).or_default(), change);
         }
     }
 }

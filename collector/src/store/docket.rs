@@ -21,12 +21,15 @@ struct Case<'a> {
     before: Option<Submission>,
     /// What is kept after it, if that is another.
     now: Option<Cow<'a, Submission>>,
+    /// Whether it was removed before the batch, and for good.
+    removed: bool,
 }
 
 impl<'a> Docket<'a> {
     /// Begins with nothing known of any prompt.
     pub(super) fn new(batch: &'a [Submission]) -> Self {
-        let mut cases: Vec<_> = batch.iter().map(|first| Case { first, before: None, now: None }).collect();
+        let mut cases: Vec<_> =
+            batch.iter().map(|first| Case { first, before: None, now: None, removed: false }).collect();
         // The sort is stable: of several reports of a prompt the first one stays.
         cases.sort_by(|one, other| key(one.first).cmp(&key(other.first)));
         cases.dedup_by(|later, earlier| key(later.first) == key(earlier.first));
@@ -44,9 +47,17 @@ impl<'a> Docket<'a> {
         case.before = Some(before);
     }
 
+    /// Notes that a prompt was removed before the batch.
+    pub(super) fn was_removed(&mut self, prompt: &Submission) {
+        self.case(prompt).removed = true;
+    }
+
     /// Says what a submission of the batch changes; to be asked of each, in order.
     pub(super) fn judge(&mut self, told: &'a Submission) -> Applied {
         let case = self.case(told);
+        if case.removed {
+            return Applied::Stale;
+        }
         let (applied, kept) = revise(case.now.as_deref().or(case.before.as_ref()), told);
         if kept.is_some() {
             case.now = kept;

@@ -1,7 +1,7 @@
 //! The ledger: what was answered and what it adds up to, on disk.
 //!
-//! The write side is one operation, [`batch::Engine::apply`]: a batch of submissions in one
-//! transaction, an outcome for each. [`Store`] is what the rest of the collector sees of it.
+//! The write side is one operation, [`batch::Engine::apply`]: a batch of reports and
+//! removals in one transaction, an outcome for each. [`Store`] is what the rest of the collector sees of it.
 //! This is the only place that knows SQL.
 
 pub mod batch;
@@ -15,10 +15,12 @@ pub mod place;
 mod postgres;
 pub mod query;
 mod recount;
+pub mod removal;
 mod revision;
 mod room;
 mod row;
 mod sqlite;
+mod tombstone;
 
 use std::sync::Arc;
 
@@ -29,6 +31,7 @@ use self::{
     batch::{Applied, Batcher},
     place::Place,
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
+    removal::{Removal, Removed},
     room::Room,
 };
 pub use self::{
@@ -82,6 +85,15 @@ impl Store {
     pub async fn submit(&self, submission: Submission) -> Result<Applied, StoreError> {
         self.check_room()?;
         self.batcher.submit(submission).await
+    }
+
+    /// Removes what was stored, with what it was counted for; no later report brings it back.
+    /// When this returns, what it says is on disk.
+    ///
+    /// # Errors
+    /// As [`Store::submit`].
+    pub async fn remove(&self, removal: Removal) -> Result<Removed, StoreError> {
+        self.batcher.remove(removal).await
     }
 
     /// Ends when the store failed for good and takes no more submissions.

@@ -5,6 +5,7 @@ use shared::{survey::Slug, tally::Tally};
 use crate::{
     calendar::Day,
     catalog::{KeyHash, Origin, Scope},
+    retention::Retention,
 };
 
 /// By what a tally is counted.
@@ -86,6 +87,8 @@ pub struct SiteSettings {
     pub tz: String,
     /// The language of its prompts where the customer's is not there.
     pub locale: String,
+    /// How long its responses are kept.
+    pub retention: Retention,
 }
 
 /// What is to be different about a site; what is absent stays.
@@ -97,6 +100,8 @@ pub struct SiteChange {
     pub tz: Option<String>,
     /// The language of its prompts where the customer's is not there.
     pub locale: Option<String>,
+    /// How long its responses are kept.
+    pub retention: Option<Retention>,
 }
 
 /// A site as it is listed.

@@ -114,7 +114,7 @@ fn pick<T: Copy>(rng: &mut StdRng, weighted: &[(T, u32)]) -> T {
 
 #[cfg(test)]
 mod tests {
-    use collector::survey_file::SurveyFile;
+    use collector::{retention::Retention, survey_file::SurveyFile};
     use jiff::tz::TimeZone;
 
     use super::*;
@@ -131,6 +131,7 @@ mod tests {
             tz: "UTC".to_owned(),
             zone: TimeZone::UTC,
             locale: "en".to_owned(),
+            retention: Retention::FOREVER,
             versions: vec![1; surveys.len()],
             surveys,
         }

@@ -5,6 +5,7 @@ use std::{fs, io, path::Path};
 use collector::{
     catalog::{Origin, Scope},
     clock::{Clock, SystemClock},
+    retention::Retention,
     store::{
         Store,
         query::{NewSite, SiteChange, SiteSettings},
@@ -46,7 +47,12 @@ pub(super) async fn prepare(store: &Store, dir: &Path, shop_port: u16, surveys: 
         store.change_site(slug.clone(), change).await?;
         store.apply_surveys(slug, surveys).await?;
     } else {
-        let settings = SiteSettings { origins, tz: "Europe/Madrid".to_owned(), locale: "en".to_owned() };
+        let settings = SiteSettings {
+            origins,
+            tz: "Europe/Madrid".to_owned(),
+            locale: "en".to_owned(),
+            retention: Retention::FOREVER,
+        };
         let site = NewSite { slug: slug.clone(), settings, keys: vec![(key.hash(), Scope::Read)] };
         store.add_site(site, SystemClock.now()).await?;
         store.apply_surveys(slug.clone(), surveys).await?;
@@ -112,7 +118,12 @@ mod tests {
     #[tokio::test]
     async fn somebody_elses_data_are_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        let settings = SiteSettings { origins: origins(1), tz: "UTC".to_owned(), locale: "en".to_owned() };
+        let settings = SiteSettings {
+            origins: origins(1),
+            tz: "UTC".to_owned(),
+            locale: "en".to_owned(),
+            retention: Retention::FOREVER,
+        };
         let site = NewSite { slug: SLUG.parse().unwrap(), settings, keys: Vec::new() };
         Store::open(&dir.path().into()).await.unwrap().add_site(site, SystemClock.now()).await.unwrap();
         assert!(matches!(start(dir.path(), 9001).await, Err(CliError::NotADemo(_))));

@@ -3,6 +3,7 @@
 use collector::{
     catalog::{Origin, Scope},
     clock::{Clock, SystemClock},
+    retention::Retention,
     store::query::{NewSite, SiteSettings},
 };
 use serde::Serialize;
@@ -35,6 +36,9 @@ pub(in crate::cli) struct Args {
     /// The language of its prompts where a customer's own is not there.
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = locale)]
     locale: String,
+    /// How long its responses are kept: a number of days (1 to 3650), or forever.
+    #[arg(long = "retention-days", value_name = "DAYS", default_value = "forever")]
+    retention: Retention,
     /// Prints one JSON object.
     #[arg(long)]
     json: bool,
@@ -54,7 +58,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let (read_key, manage_key) = (Key::draw(), Key::draw());
     let site = NewSite {
         slug: args.slug.clone(),
-        settings: SiteSettings { origins: args.origins, tz: args.tz, locale: args.locale },
+        settings: SiteSettings { origins: args.origins, tz: args.tz, locale: args.locale, retention: args.retention },
         keys: vec![(read_key.hash(), Scope::Read), (manage_key.hash(), Scope::Manage)],
     };
     args.data.open_or_make().await?.add_site(site, SystemClock.now()).await?;

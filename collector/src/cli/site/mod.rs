@@ -46,6 +46,7 @@ struct View<'a> {
     origins: Vec<&'a str>,
     tz: &'a str,
     locale: &'a str,
+    retention_days: Option<u16>,
     surveys: u64,
     responses: u64,
 }
@@ -57,6 +58,7 @@ impl<'a> View<'a> {
             origins: site.settings.origins.iter().map(Origin::as_str).collect(),
             tz: &site.settings.tz,
             locale: &site.settings.locale,
+            retention_days: site.settings.retention.as_days(),
             surveys: site.surveys,
             responses: site.responses,
         }
@@ -69,11 +71,13 @@ fn print_json(view: &impl Serialize) {
 }
 
 fn print(site: &SiteRow) {
-    let View { site, origins, tz, locale, surveys, responses } = View::new(site);
+    let retention = site.settings.retention;
+    let View { site, origins, tz, locale, surveys, responses, .. } = View::new(site);
     println!("{site}");
     println!("  origins    {}", origins.join(" "));
     println!("  time zone  {tz}");
     println!("  language   {locale}");
+    println!("  kept for   {retention}");
     println!("  surveys    {surveys}");
     println!("  responses  {responses}");
 }

@@ -1,6 +1,6 @@
 //! `sondeo site set`.
 
-use collector::{catalog::Origin, store::query::SiteChange};
+use collector::{catalog::Origin, retention::Retention, store::query::SiteChange};
 use shared::survey::Slug;
 
 use super::{View, locale, print, print_json, zone};
@@ -9,11 +9,13 @@ use crate::cli::{error::CliError, settings::Data};
 /// Changes a site; what is not named stays.
 ///
 /// Origins replace all that it had. Another time zone moves every response to its day of that
-/// zone and counts anew. A running collector goes by it within a second.
+/// zone and counts anew. A running collector goes by it within a second. What is older than
+/// --retention-days is removed within an hour, and is no longer part of any score.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sondeo site set shop --tz Europe/Madrid
+  sondeo site set shop --retention-days 730
   sondeo site set shop --origin https://shop.example --origin https://www.shop.example")]
 pub(in crate::cli) struct Args {
     /// The site.
@@ -39,12 +41,15 @@ struct Change {
     /// The language of its prompts where a customer's own is not there.
     #[arg(long, value_name = "LANGUAGE", value_parser = locale)]
     locale: Option<String>,
+    /// How long its responses are kept: a number of days (1 to 3650), or forever.
+    #[arg(long = "retention-days", value_name = "DAYS")]
+    retention: Option<Retention>,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let store = args.data.open().await?;
-    let Change { origins, tz, locale } = args.change;
-    store.change_site(args.slug.clone(), SiteChange { origins, tz, locale }).await?;
+    let Change { origins, tz, locale, retention } = args.change;
+    store.change_site(args.slug.clone(), SiteChange { origins, tz, locale, retention }).await?;
     for site in store.sites().await?.iter().filter(|site| site.slug == args.slug) {
         if args.json {
             print_json(&View::new(site));

@@ -16,11 +16,13 @@ struct Gate {
 }
 
 impl Engine for Gate {
-    fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+    fn apply(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
         let _ = self.began.send(());
         self.let_through.recv().unwrap_or(Ok(()))?;
-        let _ = self.written.send(batch.len());
-        Ok(vec![Applied::Stored; batch.len()])
+        let Batch { reports, removals } = batch;
+        let _ = self.written.send(reports.len() + removals.len());
+        let removed = |removal: &Removal| Removed { responses: removal.at.unsigned_abs(), again: false };
+        Ok(Outcomes { reports: vec![Applied::Stored; reports.len()], removals: removals.iter().map(removed).collect() })
     }
 }
 

@@ -26,7 +26,7 @@ async fn a_server_that_was_away_is_written_to_again_by_the_same_writer() {
 
     // Away while somebody asks: an error that a browser tries again after.
     cluster.stop(Stop::Immediate);
-    let refused = ledger.apply_batch(&[told(4)]).unwrap_err();
+    let refused = ledger.apply_all(&[told(4)]).unwrap_err();
     assert!(matches!(refused, StoreError::Postgres(_)) && !refused.is_fatal(), "{refused}");
     let refused = ledger.store.catalog_version().await.unwrap_err();
     assert!(matches!(refused, StoreError::Postgres(_)), "{refused}");

@@ -90,7 +90,7 @@ async fn check(on: On, arrived: &[Submission], batches: &[usize]) {
     let mut rest = arrived;
     for size in batches.iter().cycle() {
         let (batch, later) = rest.split_at((*size).min(rest.len()));
-        ledger.apply_batch(batch).unwrap();
+        ledger.apply_all(batch).unwrap();
         rest = later;
         if rest.is_empty() {
             break;

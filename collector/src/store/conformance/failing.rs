@@ -40,9 +40,9 @@ async fn one_report_that_cannot_be_written_takes_its_batch_with_it(on: On) {
     ledger.home.refuse("responses", Some("new.rating = 1")).await;
     let batch =
         [4, 5, 1].map(|rating| submission(&prompt(rating.try_into().unwrap()), 1, Outcome::Rated, Some(rating)));
-    ledger.apply_batch(&batch).unwrap_err();
+    ledger.apply_all(&batch).unwrap_err();
     assert_eq!((ledger.rows("responses").await, ledger.rows("tallies").await), (0, 0));
-    ledger.apply_batch(&batch[..2]).unwrap();
+    ledger.apply_all(&batch[..2]).unwrap();
     assert_eq!(ledger.whole("order").await.answered(), 2);
     ledger.is_right().await;
 }

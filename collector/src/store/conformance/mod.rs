@@ -2,9 +2,12 @@
 
 mod away;
 mod counting;
+mod expiring;
 mod failing;
 mod home;
 mod keeping;
+mod mixing;
+mod removing;
 mod revisions;
 mod surveys;
 mod together;
@@ -24,11 +27,13 @@ use uuid::Uuid;
 use self::home::{Home, On, on_every_engine};
 use super::{
     Store, StoreError,
-    batch::{Applied, Engine},
+    batch::{Applied, Batch, Engine, Outcomes},
     query::{Dimension, NewSite, SiteSettings, TallyQuery},
+    removal::{Removal, Removed, Target},
 };
 use crate::{
     calendar::Day,
+    retention::Retention,
     submission::{Report, Submission},
     survey_file::SurveyFile,
     token::IssuedPrompt,
@@ -80,6 +85,7 @@ impl Ledger {
             origins: vec!["https://shop.example".parse().unwrap()],
             tz: "UTC".to_owned(),
             locale: "en".to_owned(),
+            retention: Retention::FOREVER,
         };
         let site = NewSite { slug: slug(name), settings, keys: Vec::new() };
         self.store.add_site(site, Timestamp::from_second(NOON).unwrap()).await.unwrap();
@@ -87,11 +93,24 @@ impl Ledger {
 
     /// Writes one report in a batch of its own.
     fn apply(&mut self, submission: &Submission) -> Applied {
-        self.apply_batch(std::slice::from_ref(submission)).unwrap()[0]
+        self.apply_all(std::slice::from_ref(submission)).unwrap()[0]
+    }
+
+    /// Writes reports in one batch.
+    fn apply_all(&mut self, reports: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+        let batch = Batch { reports: reports.to_vec(), removals: Vec::new() };
+        Ok(self.apply_batch(&batch)?.reports)
+    }
+
+    /// Removes something of a site, in a batch of its own.
+    fn remove(&mut self, site: &str, target: Target, at: i64) -> Removed {
+        let removal = Removal { site: slug(site), target, at };
+        let batch = Batch { reports: Vec::new(), removals: vec![removal] };
+        self.apply_batch(&batch).unwrap().removals[0]
     }
 
     /// Writes a batch as the queue does it: on a thread that may wait.
-    fn apply_batch(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+    fn apply_batch(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
         thread::scope(|scope| scope.spawn(|| self.engine.apply(batch)).join().unwrap())
     }
 

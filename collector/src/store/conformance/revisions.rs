@@ -120,7 +120,7 @@ async fn repeats_within_one_batch_are_told_apart(on: On) {
     let prompt = prompt(1);
     let [rated, corrected] = [(1, 2), (2, 5)].map(|(rev, rating)| submission(&prompt, rev, Rated, Some(rating)));
     let batch = [rated.clone(), rated.clone(), corrected.clone(), rated, corrected];
-    assert_eq!(ledger.apply_batch(&batch).unwrap(), [Stored, Replayed, Stored, Stale, Replayed]);
+    assert_eq!(ledger.apply_all(&batch).unwrap(), [Stored, Replayed, Stored, Stale, Replayed]);
     assert_eq!(ledger.whole("order").await.answered(), 1);
     ledger.is_right().await;
 }
@@ -131,7 +131,7 @@ async fn an_id_belongs_to_its_site(on: On) {
     let mine = submission(&prompt(1), 1, Rated, Some(4));
     let mut other = mine.clone();
     other.prompt.site = super::slug("other");
-    assert_eq!(ledger.apply_batch(&[mine, other]).unwrap(), [Stored, Stored]);
+    assert_eq!(ledger.apply_all(&[mine, other]).unwrap(), [Stored, Stored]);
     assert_eq!(ledger.whole("order").await.answered(), 1);
     ledger.is_right().await;
 }

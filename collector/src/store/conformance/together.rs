@@ -13,7 +13,7 @@ use super::{Home, Ledger, On, on_every_engine, prompt, slug, submission};
 use crate::{
     store::{
         Store,
-        batch::{Applied, Engine},
+        batch::{Applied, Batch, Engine},
         query::SiteChange,
     },
     submission::Submission,
@@ -44,7 +44,7 @@ async fn together(ledger: &Ledger, work: Vec<Vec<Vec<Submission>>>) -> Vec<Vec<A
         let (mut engine, start) = (ledger.home.engine().await, Arc::clone(&start));
         writers.push(thread::spawn(move || {
             // The connection is there before the race begins.
-            engine.apply(&[]).unwrap();
+            engine.apply(&Batch::default()).unwrap();
             start.wait();
             batches.iter().flat_map(|batch| written(engine.as_mut(), batch)).collect()
         }));
@@ -54,7 +54,7 @@ async fn together(ledger: &Ledger, work: Vec<Vec<Vec<Submission>>>) -> Vec<Vec<A
 
 /// Writes a batch.
 fn written(engine: &mut dyn Engine, batch: &[Submission]) -> Vec<Applied> {
-    engine.apply(batch).unwrap()
+    engine.apply(&Batch { reports: batch.to_vec(), removals: Vec::new() }).unwrap().reports
 }
 
 async fn an_id_that_several_writers_post_at_once_is_stored_once(on: On) {
@@ -88,7 +88,7 @@ async fn batches_that_overlap_in_opposite_orders_end_right(on: On) {
     ledger.add_site("other").await;
     // Every writer tells of every prompt, in revisions of its own, forwards or backwards; half is there before.
     let before: Vec<Submission> = (1..=40).map(|id| told(id * 2, 0, None)).collect();
-    ledger.apply_batch(&before).unwrap();
+    ledger.apply_all(&before).unwrap();
     let work = (0..WRITERS).map(|writer| {
         let batches = (0..12_u32).map(|round| {
             let rev = 1 + round * 4 + u32::try_from(writer).unwrap();

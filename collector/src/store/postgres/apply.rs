@@ -1,6 +1,6 @@
 //! The write side: a batch in one transaction. The order of its steps is the order of locks in [`super`].
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::HashSet};
 
 use futures_util::future::{try_join, try_join3};
 use tokio_postgres::{Client, Statement};
@@ -8,16 +8,24 @@ use tokio_postgres::{Client, Statement};
 use super::{
     error::PostgresError,
     histories::{self, Notes},
-    ledger, stripes, tallies,
+    ledger, removals, stripes, tallies,
+    tombstones::{self, Hashes},
 };
 use crate::{
-    store::{StoreError, batch::Applied, docket::Docket},
+    store::{
+        StoreError,
+        batch::{Applied, Batch, Outcomes},
+        docket::Docket,
+        removal::Removed,
+        tombstone::Salt,
+    },
     submission::Submission,
 };
 
 /// What a batch is written with, prepared once a connection.
 pub(super) struct Statements {
-    share: Statement,
+    salt: Salt,
+    take: Statement,
     insert: Statement,
     lock: Statement,
     revise: Statement,
@@ -28,7 +36,8 @@ pub(super) struct Statements {
 impl Statements {
     pub(super) async fn prepare(client: &Client) -> Result<Self, PostgresError> {
         Ok(Self {
-            share: client.prepare(stripes::SHARE).await?,
+            salt: tombstones::salt(client).await?,
+            take: client.prepare(stripes::TAKE).await?,
             insert: client.prepare(&ledger::insert_sql()).await?,
             lock: client.prepare(&ledger::lock_sql()).await?,
             revise: client.prepare(ledger::REVISE).await?,
@@ -45,40 +54,57 @@ pub(super) async fn write(
     client: &Client,
     statements: &Statements,
     slot: i16,
-    batch: &[Submission],
+    batch: &Batch,
     commit_asked: &Cell<bool>,
-) -> Result<Vec<Applied>, StoreError> {
-    let (docket, outcomes) = judge(client, statements, batch).await?;
-    commit_asked.set(true);
-    settle(client, statements, slot, &docket, Notes::of(batch, &outcomes)).await?;
-    Ok(outcomes)
+) -> Result<Outcomes, StoreError> {
+    let (docket, reports) = judge(client, statements, batch).await?;
+    let notes = Notes::of(&batch.reports, &reports);
+    let removals = if batch.removals.is_empty() {
+        commit_asked.set(true);
+        settle(client, statements, slot, &docket, notes).await?;
+        Vec::new()
+    } else {
+        let removals = settle_and_remove(client, statements, slot, &docket, notes, batch).await?;
+        commit_asked.set(true);
+        client.batch_execute("commit").await.map_err(PostgresError::from)?;
+        removals
+    };
+    Ok(Outcomes { reports, removals })
 }
 
 /// Begins the transaction, writes the first report of every prompt that is new, and judges the batch against the rest.
 async fn judge<'a>(
     client: &Client,
     statements: &Statements,
-    batch: &'a [Submission],
+    batch: &'a Batch,
 ) -> Result<(Docket<'a>, Vec<Applied>), StoreError> {
-    let mut docket = Docket::new(batch);
+    let mut docket = Docket::new(&batch.reports);
     let firsts: Vec<&Submission> = docket.firsts().collect();
-    let stripes = stripes::of(firsts.iter().map(|first| &first.prompt.site));
+    let hashes = Hashes::of(&statements.salt, &firsts);
+    let (shared, alone) = (firsts.iter().map(|first| &first.prompt.site), batch.removals.iter().map(|gone| &gone.site));
+    let (stripes, alone) = stripes::wanted(shared, alone);
     let (_, _, new) = try_join3(
         client.batch_execute("begin isolation level read committed"),
-        client.query(&statements.share, &[&stripes]),
-        ledger::insert(client, &statements.insert, &firsts),
+        client.query(&statements.take, &[&stripes, &alone]),
+        ledger::insert(client, &statements.insert, &firsts, &hashes),
     )
     .await?;
     if new.len() < firsts.len() {
         let old: Vec<&Submission> = firsts.into_iter().filter(|first| !new.contains(&ledger::key(first))).collect();
         let stored = ledger::lock(client, &statements.lock, &old).await?;
-        if stored.len() < old.len() {
-            // Somebody removed a row after it was in the way. Begun anew, it is either there or not.
-            return Err(PostgresError::Unsteady.into());
+        let mut missing = old;
+        if stored.len() < missing.len() {
+            let there: HashSet<_> = stored.iter().map(ledger::key).collect();
+            missing.retain(|first| !there.contains(&ledger::key(first)));
+            if !tombstones::cover_all(client, &statements.salt, &missing).await? {
+                // Somebody removed a row by hand after it was in the way. Begun anew, it is either there or not.
+                return Err(PostgresError::Unsteady.into());
+            }
+            missing.into_iter().for_each(|first| docket.was_removed(first));
         }
         stored.into_iter().for_each(|stored| docket.was_stored(stored));
     }
-    let outcomes = batch.iter().map(|told| docket.judge(told)).collect();
+    let outcomes = batch.reports.iter().map(|told| docket.judge(told)).collect();
     Ok((docket, outcomes))
 }
 
@@ -95,10 +121,32 @@ async fn settle(
     let (revised, changes) = (docket.revised().collect::<Vec<_>>(), docket.changes());
     let write = try_join3(
         ledger::revise(client, &statements.revise, &revised),
-        tallies::add(client, &statements.count, &changes, slot),
         histories::remember(client, &statements.remember, &notes),
+        tallies::add(client, &statements.count, &changes, slot),
     );
     // Requests go out in the order in which they are first polled: the commit comes last.
     try_join(write, client.batch_execute("commit")).await?;
     Ok(())
+}
+
+/// Writes what the batch changed, and after it what is to be gone; the commit is still to be asked for.
+async fn settle_and_remove(
+    client: &Client,
+    statements: &Statements,
+    slot: i16,
+    docket: &Docket<'_>,
+    notes: Notes<'_>,
+    batch: &Batch,
+) -> Result<Vec<Removed>, StoreError> {
+    let revised: Vec<&Submission> = docket.revised().collect();
+    let revise = ledger::revise(client, &statements.revise, &revised);
+    try_join(revise, histories::remember(client, &statements.remember, &notes)).await?;
+    let (mut changes, mut removed) = (docket.changes(), Vec::new());
+    for removal in &batch.removals {
+        removed.push(removals::apply(client, &statements.salt, removal, &mut changes).await?);
+    }
+    tallies::add(client, &statements.count, &changes, slot).await?;
+    let sites = batch.removals.iter().map(|removal| &removal.site).collect();
+    tallies::drop_empty(client, &changes, &sites).await?;
+    Ok(removed)
 }

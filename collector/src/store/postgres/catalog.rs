@@ -59,7 +59,7 @@ pub(in crate::store) async fn load(pool: &Pool) -> Result<Catalog, StoreError> {
 async fn read(snapshot: &impl GenericClient) -> Result<Catalog, StoreError> {
     let version = snapshot.query_one(VERSION, &[]).await?.try_get(0)?;
     let mut sites = HashMap::new();
-    for row in snapshot.query("select site, origins, tz, locale from sites", &[]).await? {
+    for row in snapshot.query("select site, origins, tz, locale, retention_days from sites", &[]).await? {
         let site = read_site(&row)?;
         sites.insert(site.slug.clone(), site);
     }
@@ -80,7 +80,8 @@ async fn read(snapshot: &impl GenericClient) -> Result<Catalog, StoreError> {
 
 fn read_site(row: &Row) -> Result<Site, StoreError> {
     let (site, origins) = (row.try_get("site")?, row.try_get("origins")?);
-    RawSite { site, origins, tz: row.try_get("tz")?, locale: row.try_get("locale")? }.try_into()
+    let retention_days = row.try_get("retention_days")?;
+    RawSite { site, origins, tz: row.try_get("tz")?, locale: row.try_get("locale")?, retention_days }.try_into()
 }
 
 fn read_key(row: &Row) -> Result<(KeyHash, Grant), StoreError> {

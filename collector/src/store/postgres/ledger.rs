@@ -7,6 +7,7 @@ use shared::{survey::Slug, wire::prompts::Device};
 use tokio_postgres::{Client, GenericClient, Row, Statement, types::ToSql};
 use uuid::Uuid;
 
+use super::tombstones::{Hashes, UNCOVERED};
 use crate::{
     store::{
         StoreError,
@@ -22,13 +23,15 @@ pub(super) fn key(submission: &Submission) -> Key {
     (submission.prompt.site.to_string(), submission.prompt.id)
 }
 
-/// Inserts rows in the order in which they are given, and returns the keys of those that were not there.
+/// Inserts rows in the order in which they are given, and returns the keys of those that were not there. What was
+/// removed is passed over.
 pub(super) fn insert_sql() -> String {
     format!(
-        "insert into responses ({COLUMNS}) select * from unnest($1::text[], $2::uuid[], $3::text[], $4::int[], \
+        "insert into responses ({COLUMNS}) select {COLUMNS} from unnest($1::text[], $2::uuid[], $3::text[], $4::int[], \
          $5::bigint[], $6::int[], $7::int[], $8::text[], $9::text[], $10::smallint[], $11::text[], $12::text[], \
          $13::text[], $14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], \
-         $21::text[], $22::text[]) on conflict (site, id) do nothing returning site, id"
+         $21::text[], $22::text[], $23::bytea[], $24::bytea[]) as new ({COLUMNS}, response_hash, respondent_hash) \
+         where {UNCOVERED} on conflict (site, id) do nothing returning site, id"
     )
 }
 
@@ -36,6 +39,7 @@ pub(super) async fn insert(
     client: &Client,
     statement: &Statement,
     rows: &[&Submission],
+    hashes: &Hashes,
 ) -> Result<HashSet<Key>, tokio_postgres::Error> {
     let columns: Vec<Columns> = rows.iter().map(|row| Columns::of(row)).collect();
     let of = |column: fn(&Columns) -> &str| columns.iter().map(column).collect::<Vec<_>>();
@@ -65,6 +69,8 @@ pub(super) async fn insert(
                 &of(|row| &row.attributes),
                 &each(rows, |row| row.prompt.interaction_id.as_deref()),
                 &each(rows, |row| row.prompt.respondent.as_deref()),
+                &hashes.responses(),
+                &hashes.respondents(),
             ],
         )
         .await?;
@@ -151,7 +157,7 @@ pub(super) async fn for_each(client: &impl GenericClient, mut each: impl FnMut(S
     Ok(())
 }
 
-fn read(row: &Row) -> Result<Submission, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Submission, StoreError> {
     ResponseRow {
         site: row.try_get("site")?,
         id: row.try_get("id")?,

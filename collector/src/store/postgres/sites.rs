@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     calendar::Day,
+    retention::Retention,
     store::{
         StoreError,
         configured::{self, origins_json},
@@ -34,8 +35,10 @@ pub(in crate::store) async fn add(pool: &Pool, site: &NewSite, now: Timestamp) -
     let client: &mut Client = &mut connection;
     let transaction = client.transaction().await?;
     let (origins, now) = (origins_json(&settings.origins), now.as_second());
-    let sql = "insert into sites values ($1, $2, $3, $4, $5) on conflict do nothing";
-    if transaction.execute(sql, &[&slug.as_str(), &origins, &settings.tz, &settings.locale, &now]).await? == 0 {
+    let days = settings.retention.as_days().map(i32::from);
+    let sql = "insert into sites values ($1, $2, $3, $4, $5, $6) on conflict do nothing";
+    let row: [&(dyn ToSql + Sync); 6] = [&slug.as_str(), &origins, &settings.tz, &settings.locale, &now, &days];
+    if transaction.execute(sql, &row).await? == 0 {
         return Err(configured::known(slug));
     }
     for (hash, scope) in keys {
@@ -53,13 +56,16 @@ pub(in crate::store) async fn change(pool: &Pool, site: &Slug, change: &SiteChan
     let transaction = client.transaction().await?;
     // Nobody waits for an owner's change: it may wait for batches, and take its time.
     transaction.batch_execute("set local lock_timeout = '30s'; set local statement_timeout = '60s'").await?;
-    let sql = "update sites set origins = coalesce($2, origins), tz = coalesce($3, tz), locale = coalesce($4, locale) \
-         where site = $1";
-    let origins = change.origins.as_deref().map(origins_json);
-    if transaction.execute(sql, &[&site.as_str(), &origins, &change.tz, &change.locale]).await? == 0 {
+    let sql = "update sites set origins = coalesce($2, origins), tz = coalesce($3, tz), locale = coalesce($4, locale), \
+         retention_days = case when $5 then $6 else retention_days end where site = $1";
+    let SiteChange { origins, tz, locale, retention } = change;
+    let origins = origins.as_deref().map(origins_json);
+    let days = retention.and_then(Retention::as_days).map(i32::from);
+    let row: [&(dyn ToSql + Sync); 6] = [&site.as_str(), &origins, tz, locale, &retention.is_some(), &days];
+    if transaction.execute(sql, &row).await? == 0 {
         return Err(configured::unknown(site));
     }
-    if let Some(tz) = &change.tz {
+    if let Some(tz) = tz {
         rebuild(&transaction, site, &configured::zone(tz)?).await?;
     }
     catalog::touch(&transaction).await?;
@@ -98,7 +104,7 @@ async fn rebuild(transaction: &Transaction<'_>, site: &Slug, zone: &TimeZone) ->
 
 /// Lists the sites by name.
 pub(in crate::store) async fn list(pool: &Pool) -> Result<Vec<SiteRow>, StoreError> {
-    let sql = "select site, origins, tz, locale, \
+    let sql = "select site, origins, tz, locale, retention_days, \
          (select count(*) from surveys where surveys.site = sites.site) as surveys, \
          (select coalesce(sum(shown), 0)::bigint from tallies \
              where tallies.site = sites.site and dimension = 'whole') as responses \
@@ -106,7 +112,8 @@ pub(in crate::store) async fn list(pool: &Pool) -> Result<Vec<SiteRow>, StoreErr
     let rows = soon(async { Ok(pool.take().await?.query(sql, &[]).await?) }).await?;
     let read = |row: &Row| {
         let origins = configured::origins(row.try_get("origins")?)?;
-        let settings = SiteSettings { origins, tz: row.try_get("tz")?, locale: row.try_get("locale")? };
+        let retention = configured::retention(row.try_get("retention_days")?)?;
+        let settings = SiteSettings { origins, tz: row.try_get("tz")?, locale: row.try_get("locale")?, retention };
         let count = |name| parsed(u64::try_from(row.try_get::<_, i64>(name)?));
         let (surveys, responses) = (count("surveys")?, count("responses")?);
         Ok(SiteRow { slug: slug(row.try_get("site")?)?, settings, surveys, responses })

@@ -4,7 +4,7 @@
 //! advisory locks, which cost a look into shared memory; a lock on the site's row would write to it in every batch.
 //! Their first number is the table of tallies, so that schemas of one database do not share them; slots have it too.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use shared::survey::Slug;
 use tokio_postgres::{GenericClient, Transaction};
@@ -17,13 +17,20 @@ const STRIPES: u32 = 16;
 /// Where the numbers of the stripes begin; those below are slots of writers.
 const FIRST: i32 = 1000;
 
-/// Takes the stripes of a batch: any number of batches may have them at a time.
-pub(super) const SHARE: &str =
-    "select pg_advisory_xact_lock_shared('tallies'::regclass::oid::int, stripe) from unnest($1::int[]) as stripe";
+/// Takes stripes, each alone or shared, in the order in which they are given.
+pub(super) const TAKE: &str = "\
+    select case when alone then pg_advisory_xact_lock('tallies'::regclass::oid::int, stripe) \
+        else pg_advisory_xact_lock_shared('tallies'::regclass::oid::int, stripe) end \
+    from unnest($1::int[], $2::bool[]) as wanted (stripe, alone)";
 
-/// Returns the stripes of these sites, in the order in which they are locked.
-pub(super) fn of<'a>(sites: impl Iterator<Item = &'a Slug>) -> Vec<i32> {
-    sites.map(stripe).collect::<BTreeSet<i32>>().into_iter().collect()
+/// Returns the stripes of these sites in the order in which they are locked, and which are to be had alone.
+pub(super) fn wanted<'a>(
+    shared: impl Iterator<Item = &'a Slug>,
+    alone: impl Iterator<Item = &'a Slug>,
+) -> (Vec<i32>, Vec<bool>) {
+    let mut wanted: BTreeMap<i32, bool> = shared.map(|site| (stripe(site), false)).collect();
+    wanted.extend(alone.map(|site| (stripe(site), true)));
+    wanted.into_iter().unzip()
 }
 
 /// Waits for the batches that have the site's stripe, and keeps others out until the transaction ends.
@@ -59,8 +66,10 @@ mod tests {
     #[test]
     fn stripes_are_few_in_order_and_the_same_for_ever() {
         let sites: Vec<Slug> = (0..500).map(|at| format!("site-{at}").parse().unwrap()).collect();
-        assert_eq!(of(sites.iter()), (1000..1016).collect::<Vec<_>>());
+        let (stripes, alone) = wanted(sites.iter(), [].into_iter());
+        assert_eq!((stripes, alone), ((1000..1016).collect(), vec![false; 16]));
         let shop: Slug = "shop".parse().unwrap();
-        assert_eq!(of([&shop, &shop].into_iter()), [stripe(&shop)]);
+        assert_eq!(wanted([&shop, &shop].into_iter(), [].into_iter()), (vec![stripe(&shop)], vec![false]));
+        assert_eq!(wanted([&shop].into_iter(), [&shop].into_iter()), (vec![stripe(&shop)], vec![true]));
     }
 }

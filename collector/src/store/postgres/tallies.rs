@@ -1,9 +1,9 @@
 //! The table of tallies: how it is written, in the writer's slot, and read, as the sum over the slots.
 
-use std::pin::pin;
+use std::{collections::BTreeSet, pin::pin};
 
 use futures_util::TryStreamExt;
-use shared::tally::Tally;
+use shared::{survey::Slug, tally::Tally};
 use tokio_postgres::{GenericClient, Row, Statement, types::ToSql};
 
 use super::pool::{Pool, soon};
@@ -56,6 +56,28 @@ pub(super) async fn add(
     row.extend::<[&(dyn ToSql + Sync); 3]>([&days, &values, &slot]);
     row.extend(counts.iter().map(|column| column as &(dyn ToSql + Sync)));
     client.execute(statement, &row).await.map(drop)
+}
+
+/// Drops the rows of `changes` that count nothing any more in any slot: a value of an attribute may be all that is left
+/// of a person. Only of sites whose stripe the transaction has alone.
+pub(super) async fn drop_empty(
+    client: &impl GenericClient,
+    changes: &Changes,
+    sites: &BTreeSet<&Slug>,
+) -> Result<(), tokio_postgres::Error> {
+    const KEY: &str = "site, survey, dimension, day, value";
+    let none = COUNTER_COLUMNS.map(|column| format!("sum({column}) = 0")).join(" and ");
+    let sql = format!(
+        "delete from tallies where ({KEY}) in (select {KEY} from tallies \
+             join unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[]) as changed ({KEY}) using ({KEY}) \
+             group by {KEY} having {none})"
+    );
+    let changed: Vec<&TallyKey> =
+        changes.into_iter().map(|(key, _)| key).filter(|key| sites.contains(&key.site)).collect();
+    let text = |column: fn(&TallyKey) -> &str| changed.iter().map(|key| column(key)).collect::<Vec<_>>();
+    let place = [text(|key| key.site.as_str()), text(|key| key.survey.as_str()), text(|key| &key.dimension)];
+    let (days, values) = (changed.iter().map(|key| key.day.0).collect::<Vec<_>>(), text(|key| &key.value));
+    client.execute(&sql, &[&place[0], &place[1], &place[2], &days, &values]).await.map(drop)
 }
 
 /// Reads the rows of a range of days, in the order of days and values.

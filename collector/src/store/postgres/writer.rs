@@ -12,12 +12,9 @@ use super::{
     session::Line,
     stripes,
 };
-use crate::{
-    store::{
-        StoreError,
-        batch::{Applied, Engine},
-    },
-    submission::Submission,
+use crate::store::{
+    StoreError,
+    batch::{Batch, Engine, Outcomes},
 };
 
 /// How long a batch may take, connecting included: less than callers wait for it.
@@ -54,7 +51,7 @@ impl Writer {
 }
 
 impl Engine for Writer {
-    fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+    fn apply(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
         let Self { address, runtime, session } = self;
         // The clock of a timeout is the runtime's, so it begins within.
         let written = on(runtime)?.block_on(async {
@@ -81,11 +78,7 @@ impl Engine for Writer {
 }
 
 /// Writes a batch, and tries again where it is certain that it was not written and another try may help.
-async fn write(
-    address: &Address,
-    session: &mut Option<Session>,
-    batch: &[Submission],
-) -> Result<Vec<Applied>, StoreError> {
+async fn write(address: &Address, session: &mut Option<Session>, batch: &Batch) -> Result<Outcomes, StoreError> {
     for rest in (0..TRIES).rev() {
         let open = match session {
             Some(open) => open,

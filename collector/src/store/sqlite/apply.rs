@@ -5,14 +5,15 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
-use super::{checkpoint::Checkpoints, ledger, tallies};
+use super::{checkpoint::Checkpoints, ledger, removals, tallies, tombstones};
 use crate::{
     store::{
         StoreError,
-        batch::{Applied, Engine},
+        batch::{Applied, Batch, Engine, Outcomes},
         counts::Changes,
         revision::revise,
         room::Room,
+        tombstone::Salt,
     },
     submission::Submission,
 };
@@ -23,28 +24,36 @@ pub(in crate::store) struct Writer {
     db: Connection,
     checkpoints: Checkpoints,
     room: Arc<Room>,
+    salt: Salt,
 }
 
 impl Writer {
     pub(super) fn new(mut db: Connection, room: Arc<Room>) -> Result<Self, StoreError> {
         let checkpoints = Checkpoints::take_over(&mut db)?;
-        Ok(Self { db, checkpoints, room })
+        let salt = tombstones::salt(&db)?;
+        Ok(Self { db, checkpoints, room, salt })
     }
 
-    fn write(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    fn write(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
+        let Self { db, checkpoints, room, salt } = self;
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut changes = Changes::default();
-        let outcomes = batch.iter().map(|submission| apply_one(&transaction, submission, &mut changes));
-        let outcomes = outcomes.collect::<Result<_, _>>()?;
+        let reports = batch.reports.iter().map(|submission| apply_one(&transaction, salt, submission, &mut changes));
+        let reports = reports.collect::<Result<_, _>>()?;
+        let removals = batch.removals.iter().map(|removal| removals::apply(&transaction, salt, removal, &mut changes));
+        let removals = removals.collect::<Result<_, _>>()?;
         tallies::add(&transaction, &changes)?;
+        if !batch.removals.is_empty() {
+            tallies::drop_empty(&transaction, &changes)?;
+        }
         transaction.commit()?;
-        self.room.forgive(self.checkpoints.after_commit(&self.db))?;
-        Ok(outcomes)
+        room.forgive(checkpoints.after_commit(db))?;
+        Ok(Outcomes { reports, removals })
     }
 }
 
 impl Engine for Writer {
-    fn apply(&mut self, batch: &[Submission]) -> Result<Vec<Applied>, StoreError> {
+    fn apply(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
         let applied = self.write(batch);
         self.room.hear(&applied);
         applied
@@ -56,8 +65,17 @@ impl Engine for Writer {
     }
 }
 
-fn apply_one(db: &Connection, submission: &Submission, changes: &mut Changes) -> Result<Applied, StoreError> {
+fn apply_one(
+    db: &Connection,
+    salt: &Salt,
+    submission: &Submission,
+    changes: &mut Changes,
+) -> Result<Applied, StoreError> {
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
+    // What has a row was not removed, so that only the first report of a prompt looks for a tombstone.
+    if stored.is_none() && tombstones::covers(db, salt, &submission.prompt)? {
+        return Ok(Applied::Stale);
+    }
     let (applied, kept) = revise(stored.as_ref(), submission);
     if let Some(kept) = kept {
         ledger::write(db, &kept)?;

@@ -28,12 +28,13 @@ pub(super) fn touch(db: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes the secret of a new store.
-pub(super) fn ensure_secret(db: &mut Connection) -> Result<(), StoreError> {
+/// Makes what a new store draws once: its secret, and the salt of its tombstones.
+pub(super) fn ensure_secrets(db: &mut Connection) -> Result<(), StoreError> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let bytes: [u8; 32] = rand::rng().random();
+    let [secret, salt]: [[u8; 32]; 2] = rand::rng().random();
     let sql = "insert into secrets select 1, ?1, ?2 where not exists (select 1 from secrets)";
-    transaction.execute(sql, (bytes, Timestamp::now().as_second()))?;
+    transaction.execute(sql, (secret, Timestamp::now().as_second()))?;
+    transaction.execute("insert into salts select ?1 where not exists (select 1 from salts)", [salt])?;
     transaction.commit()?;
     Ok(())
 }
@@ -43,7 +44,7 @@ pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
     let snapshot = db.unchecked_transaction()?;
     let version = version(&snapshot)?;
     let mut sites = HashMap::new();
-    for site in rows(&snapshot, "select site, origins, tz, locale from sites", read_site)? {
+    for site in rows(&snapshot, "select site, origins, tz, locale, retention_days from sites", read_site)? {
         sites.insert(site.slug.clone(), site);
     }
     let in_order = "select surveys.site, surveys.version, definition from surveys join survey_versions \
@@ -70,7 +71,8 @@ fn rows<T>(
 
 fn read_site(row: &Row<'_>) -> rusqlite::Result<Site> {
     let (site, origins) = (row.get("site")?, row.get("origins")?);
-    parse(RawSite { site, origins, tz: row.get("tz")?, locale: row.get("locale")? }.try_into())
+    let retention_days = row.get("retention_days")?;
+    parse(RawSite { site, origins, tz: row.get("tz")?, locale: row.get("locale")?, retention_days }.try_into())
 }
 
 fn read_survey(row: &Row<'_>) -> rusqlite::Result<(Slug, u32, Survey)> {

@@ -62,7 +62,7 @@ pub(super) fn write(db: &Connection, submission: &Submission) -> Result<(), Stor
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<ResponseRow> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<ResponseRow> {
     Ok(ResponseRow {
         site: row.get("site")?,
         id: Uuid::from_bytes(row.get("id")?),

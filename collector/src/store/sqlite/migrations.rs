@@ -9,7 +9,7 @@ use super::{copy::Unfinished, identity::APPLICATION_ID, verify};
 use crate::store::StoreError;
 
 /// The steps in order; `user_version` says how many a database has taken.
-const STEPS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
+const STEPS: [&str; 2] = [include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_removals.sql")];
 
 /// Takes the steps that the database at `path` has not taken yet, all in one transaction. A store that has taken some
 /// is copied before, to a file beside it.

@@ -9,9 +9,11 @@ mod lease;
 mod ledger;
 mod log;
 mod migrations;
+mod removals;
 pub(super) mod sites;
 pub(super) mod surveys;
 pub(super) mod tallies;
+mod tombstones;
 pub(super) mod verify;
 
 use std::{
@@ -68,7 +70,7 @@ impl Database {
         let prepare = || {
             let mut db = database.connect()?;
             migrations::run(&mut db, &database.path)?;
-            catalog::ensure_secret(&mut db)
+            catalog::ensure_secrets(&mut db)
         };
         prepare().map_err(|cause| identity::named(&database.path, cause))?;
         database.room.look();
@@ -119,11 +121,13 @@ fn flags() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
-/// WAL, so that readers do not stop the writer; FULL, so that a commit is on disk when it returns.
+/// WAL, so that readers do not stop the writer; FULL, so that a commit is on disk when it returns; what is deleted is
+/// overwritten, so that its bytes are gone from the file.
 fn configure(db: &mut Connection) -> Result<(), StoreError> {
     wait_for_others(db)?;
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "full")?;
+    db.pragma_update(None, "secure_delete", true)?;
     db.pragma_update(None, "foreign_keys", true)?;
     checkpoint::only_by_the_writer(db)
 }

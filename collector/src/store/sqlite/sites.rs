@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     calendar::Day,
+    retention::Retention,
     store::{
         StoreError,
         configured::{self, origins_json},
@@ -22,8 +23,9 @@ use crate::{
 /// Adds a site with its keys.
 pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> Result<(), StoreError> {
     let NewSite { slug, settings, keys } = site;
-    let sql = "insert or ignore into sites values (?1, ?2, ?3, ?4, ?5)";
-    let row = params![slug.as_str(), origins_json(&settings.origins), settings.tz, settings.locale, now.as_second()];
+    let sql = "insert or ignore into sites values (?1, ?2, ?3, ?4, ?5, ?6)";
+    let SiteSettings { origins, tz, locale, retention } = settings;
+    let row = params![slug.as_str(), origins_json(origins), tz, locale, now.as_second(), retention.as_days()];
     if db.execute(sql, row)? == 0 {
         return Err(configured::known(slug));
     }
@@ -36,13 +38,15 @@ pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> 
 
 /// Changes a site; its counts move with its zone.
 pub(in crate::store) fn change(db: &Connection, site: &Slug, change: &SiteChange) -> Result<(), StoreError> {
-    let sql = "update sites set origins = coalesce(?2, origins), tz = coalesce(?3, tz), locale = coalesce(?4, locale) \
-         where site = ?1";
-    let row = params![site.as_str(), change.origins.as_deref().map(origins_json), change.tz, change.locale];
+    let sql = "update sites set origins = coalesce(?2, origins), tz = coalesce(?3, tz), locale = coalesce(?4, locale), \
+         retention_days = iif(?5, ?6, retention_days) where site = ?1";
+    let SiteChange { origins, tz, locale, retention } = change;
+    let days = retention.and_then(Retention::as_days);
+    let row = params![site.as_str(), origins.as_deref().map(origins_json), tz, locale, retention.is_some(), days];
     if db.execute(sql, row)? == 0 {
         return Err(configured::unknown(site));
     }
-    if let Some(tz) = &change.tz {
+    if let Some(tz) = tz {
         rebuild(db, site, &configured::zone(tz)?)?;
     }
     catalog::touch(db)
@@ -70,7 +74,7 @@ fn rebuild(db: &Connection, site: &Slug, zone: &TimeZone) -> Result<(), StoreErr
 
 /// Lists the sites by name.
 pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError> {
-    let sql = "select site, origins, tz, locale, \
+    let sql = "select site, origins, tz, locale, retention_days, \
          (select count(*) from surveys where surveys.site = sites.site) as surveys, \
          (select coalesce(sum(shown), 0) from tallies where tallies.site = sites.site and dimension = 'whole') as responses \
          from sites order by site";
@@ -80,6 +84,7 @@ pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError
             origins: parse(configured::origins(&row.get::<_, String>("origins")?))?,
             tz: row.get("tz")?,
             locale: row.get("locale")?,
+            retention: parse(configured::retention(row.get("retention_days")?))?,
         };
         let count = |name| parse(u64::try_from(row.get::<_, i64>(name)?));
         Ok(SiteRow { slug: slug(row, "site")?, settings, surveys: count("surveys")?, responses: count("responses")? })

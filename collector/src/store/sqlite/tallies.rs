@@ -28,6 +28,17 @@ pub(super) fn add(db: &Connection, changes: &Changes) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Drops the rows of `changes` that count nothing any more: a value of an attribute may be all that is left of a person.
+pub(super) fn drop_empty(db: &Connection, changes: &Changes) -> Result<(), StoreError> {
+    let none = COUNTER_COLUMNS.map(|column| format!("{column} = 0")).join(" and ");
+    let place = "site = ?1 and survey = ?2 and day = ?3 and dimension = ?4 and value = ?5";
+    let mut statement = db.prepare_cached(&format!("delete from tallies where {place} and {none}"))?;
+    for (TallyKey { site, survey, day, dimension, value }, _) in changes {
+        statement.execute((site.as_str(), survey.as_str(), day.0, dimension, value))?;
+    }
+    Ok(())
+}
+
 const UPSERT: &str = "insert into tallies values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
      on conflict do update set shown = shown + excluded.shown, dismissed = dismissed + excluded.dismissed, \
      r0 = r0 + excluded.r0, r1 = r1 + excluded.r1, r2 = r2 + excluded.r2, r3 = r3 + excluded.r3, r4 = r4 + excluded.r4, \

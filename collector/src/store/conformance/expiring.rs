@@ -1,0 +1,79 @@
+//! Expiring: what is no longer kept goes, the oldest first, and stays away as long as a report of it may come.
+
+use shared::wire::prompts::Outcome::{Dismissed, Rated};
+use uuid::Uuid;
+
+use super::{
+    DAY, Ledger, NOON, On, on_every_engine,
+    removing::{gone, known},
+    submission,
+};
+use crate::{
+    store::{
+        batch::Applied::Stale,
+        query::Dimension,
+        removal::{Removed, Target},
+    },
+    token::IssuedPrompt,
+};
+
+on_every_engine! {
+    what_expired_goes_the_oldest_first_and_histories_stay,
+    what_expired_stays_away_as_long_as_its_token_is_accepted,
+}
+
+/// As long as a token is accepted.
+const MONTH: i64 = 31 * 86_400;
+
+/// A prompt as it is issued on a day, with the id that it is given then.
+fn issued(days: i64) -> IssuedPrompt {
+    let issued_at = NOON + days * 86_400;
+    let milliseconds = u64::try_from(issued_at).unwrap() * 1000 + 999;
+    let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &[7; 10]).into_uuid();
+    IssuedPrompt { id, issued_at, ..known(0, "r-7") }
+}
+
+async fn what_expired_goes_the_oldest_first_and_histories_stay(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    for day in 0..20 {
+        ledger.apply(&submission(&issued(day), 1, Dismissed, None));
+    }
+    let now = NOON + 60 * 86_400;
+    let expired = |limit| Target::Expired { before: NOON + 10 * 86_400, limit };
+    let days = async |ledger: &Ledger| -> Vec<i32> {
+        let tallies = ledger.tallies("shop", "order", Dimension::Whole).await;
+        tallies.into_keys().map(|(day, _)| day.0 - DAY.0).collect()
+    };
+    for (limit, removed, first) in [(3, 3, 3), (4, 4, 7), (500, 3, 10), (500, 0, 10)] {
+        assert_eq!(ledger.remove("shop", expired(limit), now), gone(removed));
+        assert_eq!(days(&ledger).await, (first..20).collect::<Vec<_>>());
+        ledger.is_right().await;
+    }
+    assert_eq!(ledger.rows("histories").await, 1, "an opt-out outlives the response that it came with");
+    assert_eq!(ledger.rows("tombstones").await, 0, "no token of then is accepted now");
+}
+
+async fn what_expired_stays_away_as_long_as_its_token_is_accepted(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let told = submission(&issued(0), 1, Rated, Some(4));
+    let expired = Target::Expired { before: NOON + 86_400, limit: 500 };
+    ledger.apply(&told);
+    assert_eq!(ledger.remove("shop", expired.clone(), NOON + 86_400), gone(1));
+    assert_eq!(ledger.apply(&told), Stale);
+    assert_eq!(ledger.remove("shop", expired.clone(), NOON + MONTH), gone(0));
+    assert_eq!(ledger.rows("tombstones").await, 1);
+    assert_eq!(ledger.remove("shop", expired.clone(), NOON + MONTH + 86_401), gone(0));
+    assert_eq!(ledger.rows("tombstones").await, 0);
+
+    // What was removed by its owner is remembered for ever, also if it would have expired.
+    ledger.apply(&told);
+    ledger.remove("shop", expired.clone(), NOON + 86_400);
+    assert_eq!(
+        ledger.remove("shop", Target::Response(told.prompt.id), NOON + 86_400),
+        Removed { responses: 0, again: true }
+    );
+    ledger.apply(&submission(&IssuedPrompt { id: Uuid::from_u128(5), ..issued(0) }, 1, Rated, Some(4)));
+    ledger.remove("shop", Target::Response(Uuid::from_u128(5)), NOON);
+    ledger.remove("shop", expired, NOON + 2 * MONTH);
+    assert_eq!(ledger.rows("tombstones").await, 1);
+}

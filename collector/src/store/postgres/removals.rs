@@ -1,0 +1,70 @@
+//! Removing responses, within the transaction of a batch that has the site's stripe alone.
+
+use tokio_postgres::{Client, types::ToSql};
+
+use super::{ledger, tombstones};
+use crate::{
+    store::{
+        StoreError,
+        counts::Changes,
+        removal::{Removal, Removed, Target, first_id},
+        row::COLUMNS,
+        tombstone::{Salt, kept_until},
+    },
+    submission::Submission,
+};
+
+/// Removes what is to be gone, and notes what it is no longer counted for.
+pub(super) async fn apply(
+    client: &Client,
+    salt: &Salt,
+    removal: &Removal,
+    changes: &mut Changes,
+) -> Result<Removed, StoreError> {
+    let Removal { site, target, at } = removal;
+    let name = site.as_str();
+    let mut graves = Vec::new();
+    let (removed, again) = match target {
+        Target::Response(id) => {
+            let removed = delete(client, "site = $1 and id = $2", &[&name, id]).await?;
+            let again = removed.is_empty() && tombstones::has(client, site, &salt.response(site, *id)).await?;
+            (removed, again)
+        }
+        Target::Respondent(respondent) => {
+            let removed = delete(client, "site = $1 and respondent = $2", &[&name, respondent]).await?;
+            let sql = "delete from histories where site = $1 and respondent = $2";
+            let histories = client.execute(sql, &[&name, respondent]).await?;
+            let hash = salt.respondent(site, respondent);
+            let again = removed.is_empty() && histories == 0 && tombstones::has(client, site, &hash).await?;
+            graves.push((hash, None));
+            (removed, again)
+        }
+        Target::Expired { before, limit } => {
+            tombstones::forget(client, site, *at).await?;
+            // Ids are minted at the time of issue and begin with it, so that the oldest are found by the key.
+            const EXPIRED: &str = "site = $1 and id in (select id from responses where site = $1 and id < $2 \
+                 and issued_at < $3 order by id limit $4)";
+            let removed = delete(client, EXPIRED, &[&name, &first_id(*before), before, &i64::from(*limit)]).await?;
+            (removed, false)
+        }
+    };
+    for response in &removed {
+        changes.take_back(response);
+        let kept_until = match target {
+            Target::Expired { .. } => match kept_until(response, *at) {
+                None => continue,
+                until => until,
+            },
+            Target::Response(_) | Target::Respondent(_) => None,
+        };
+        graves.push((salt.response(site, response.prompt.id), kept_until));
+    }
+    tombstones::add(client, site, *at, &graves).await?;
+    Ok(Removed { responses: removed.len().try_into().expect("a count of rows is a u64"), again })
+}
+
+async fn delete(client: &Client, which: &str, place: &[&(dyn ToSql + Sync)]) -> Result<Vec<Submission>, StoreError> {
+    let sql = format!("delete from responses where {which} returning {COLUMNS}");
+    let rows = client.query(&sql, place).await?;
+    rows.iter().map(ledger::read).collect()
+}

@@ -1,0 +1,108 @@
+//! The table of tombstones.
+
+use shared::survey::Slug;
+use tokio_postgres::GenericClient;
+
+use super::error::PostgresError;
+use crate::{
+    store::{
+        StoreError,
+        tombstone::{Hash, Salt},
+    },
+    submission::Submission,
+};
+
+/// True of a row `new` that no tombstone covers: neither one of its response, nor one of its respondent that is no
+/// older than the prompt. Scalar queries, so that it stays a look at the key for each row, however many tombstones
+/// there are and whatever the planner believes.
+pub(super) const UNCOVERED: &str = "\
+    (select true from tombstones where tombstones.site = new.site and hash = new.response_hash) is null \
+    and coalesce((select removed_at < new.issued_at from tombstones \
+        where tombstones.site = new.site and hash = new.respondent_hash), true)";
+
+/// What tombstones know these rows by.
+#[derive(Debug)]
+pub(super) struct Hashes {
+    responses: Vec<Hash>,
+    respondents: Vec<Option<Hash>>,
+}
+
+impl Hashes {
+    pub(super) fn of(salt: &Salt, rows: &[&Submission]) -> Self {
+        let prompts = || rows.iter().map(|row| &row.prompt);
+        Self {
+            responses: prompts().map(|prompt| salt.response(&prompt.site, prompt.id)).collect(),
+            respondents: prompts()
+                .map(|prompt| Some(salt.respondent(&prompt.site, prompt.respondent.as_deref()?)))
+                .collect(),
+        }
+    }
+
+    /// The column of the responses' hashes.
+    pub(super) fn responses(&self) -> Vec<&[u8]> {
+        self.responses.iter().map(Hash::as_slice).collect()
+    }
+
+    /// The column of the respondents' hashes.
+    pub(super) fn respondents(&self) -> Vec<Option<&[u8]>> {
+        self.respondents.iter().map(|hash| hash.as_ref().map(Hash::as_slice)).collect()
+    }
+}
+
+/// Reads the salt of the store.
+pub(super) async fn salt(client: &impl GenericClient) -> Result<Salt, PostgresError> {
+    let row = client.query_one("select salt from salts", &[]).await?;
+    Ok(Salt::new(row.try_get(0)?))
+}
+
+/// Says whether tombstones cover every one of these rows.
+pub(super) async fn cover_all(
+    client: &impl GenericClient,
+    salt: &Salt,
+    rows: &[&Submission],
+) -> Result<bool, StoreError> {
+    let sql = format!(
+        "select 1 from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[]) \
+             as new (site, issued_at, response_hash, respondent_hash) where {UNCOVERED} limit 1"
+    );
+    let hashes = Hashes::of(salt, rows);
+    let sites: Vec<&str> = rows.iter().map(|row| row.prompt.site.as_str()).collect();
+    let issued_at: Vec<i64> = rows.iter().map(|row| row.prompt.issued_at).collect();
+    let uncovered = client.query_opt(&sql, &[&sites, &issued_at, &hashes.responses(), &hashes.respondents()]).await?;
+    Ok(uncovered.is_none())
+}
+
+/// Says whether something was removed.
+pub(super) async fn has(client: &impl GenericClient, site: &Slug, hash: &Hash) -> Result<bool, StoreError> {
+    let sql = "select 1 from tombstones where site = $1 and hash = $2";
+    Ok(client.query_opt(sql, &[&site.as_str(), &hash.as_slice()]).await?.is_some())
+}
+
+/// Remembers that things of a site were removed: each for ever, or until a moment.
+pub(super) async fn add(
+    client: &impl GenericClient,
+    site: &Slug,
+    removed_at: i64,
+    graves: &[(Hash, Option<i64>)],
+) -> Result<(), StoreError> {
+    // What is null is for ever.
+    const SQL: &str = "insert into tombstones (site, hash, removed_at, kept_until) \
+         select $1, grave.hash, $2, grave.kept_until from unnest($3::bytea[], $4::bigint[]) as grave (hash, kept_until) \
+         on conflict (site, hash) do update set \
+             removed_at = greatest(tombstones.removed_at, excluded.removed_at), \
+             kept_until = case when tombstones.kept_until is null or excluded.kept_until is null then null \
+                 else greatest(tombstones.kept_until, excluded.kept_until) end";
+    if graves.is_empty() {
+        return Ok(());
+    }
+    let hashes: Vec<&[u8]> = graves.iter().map(|(hash, _)| hash.as_slice()).collect();
+    let kept_until: Vec<Option<i64>> = graves.iter().map(|(_, until)| *until).collect();
+    client.execute(SQL, &[&site.as_str(), &removed_at, &hashes, &kept_until]).await?;
+    Ok(())
+}
+
+/// Forgets what no report can come of any more.
+pub(super) async fn forget(client: &impl GenericClient, site: &Slug, now: i64) -> Result<(), StoreError> {
+    client.execute("delete from tombstones where site = $1 and kept_until < $2", &[&site.as_str(), &now]).await?;
+    Ok(())
+}
