@@ -74,7 +74,7 @@ pub struct Grant {
 pub enum Scope {
     /// Read scores and responses.
     Read,
-    /// Change surveys too.
+    /// Change surveys and remove responses too.
     Manage,
 }
 

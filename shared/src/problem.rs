@@ -34,6 +34,8 @@ pub enum ProblemCode {
     TokenInvalid,
     /// The key is absent, unknown or revoked.
     KeyInvalid,
+    /// The key may not do this; another key of the site may.
+    ScopeMissing,
     /// This response's id and revision were used before, with another body.
     IdReused,
     /// A range of dates that is not one.

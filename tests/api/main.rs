@@ -3,6 +3,7 @@
 
 mod asking;
 mod counting;
+mod erasing;
 mod refusals;
 mod repeating;
 mod running;

@@ -31,6 +31,8 @@ pub(crate) struct World {
     pub(crate) page: Page,
     /// The shop's owner.
     pub(crate) owner: Owner,
+    /// The shop, with its keys.
+    pub(crate) shop: Site,
     /// The other site.
     pub(crate) stranger: Site,
     /// What they all call.
@@ -49,7 +51,7 @@ impl World {
         let collector = data.serve();
         let page = Page::new(&collector.address, "shop", ORIGIN);
         let owner = Owner::new(&collector.address, &shop.read_key);
-        Self { page, owner, stranger, collector, data }
+        Self { page, owner, shop, stranger, collector, data }
     }
 }
 

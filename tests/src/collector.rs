@@ -26,6 +26,8 @@ pub struct Site {
     pub slug: String,
     /// A key with the scope `read`.
     pub read_key: String,
+    /// A key with the scope `manage`.
+    pub manage_key: String,
 }
 
 impl Data {
@@ -62,6 +64,16 @@ impl Data {
         let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
         assert!(ran.status.success(), "sondeo {} failed ({}): {err}{out}", words.join(" "), ran.status);
         out.into_owned()
+    }
+
+    /// Runs `sondeo` with `words` and this data, which it is to refuse, and returns what it said.
+    ///
+    /// # Panics
+    /// If it does what it was asked.
+    pub fn sondeo_refuses(&self, words: &[&str]) -> String {
+        let ran = self.command(words).output().expect("sondeo starts");
+        assert!(!ran.status.success(), "sondeo {} was not refused", words.join(" "));
+        String::from_utf8_lossy(&ran.stderr).into_owned()
     }
 
     /// Adds a site whose pages have `origin`.

@@ -7,7 +7,9 @@ use collector::{
     survey_file::InvalidFile,
     web::WebError,
 };
+use shared::survey::Slug;
 use tracing_subscriber::filter::ParseError;
+use uuid::Uuid;
 
 /// Why a command did not do what it was asked, in one sentence.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +27,17 @@ pub(crate) enum CliError {
         place: Place,
         /// Why not.
         cause: StoreError,
+    },
+    /// There is no such site.
+    #[error("there is no site {0}; `sondeo site list` names those that there are")]
+    NoSite(Slug),
+    /// There is no such response.
+    #[error("site {site} has no response {id}, and had none that was removed; the id is that of its prompt")]
+    NoResponse {
+        /// The site.
+        site: Slug,
+        /// The id that was asked for.
+        id: Uuid,
     },
     /// The store refused or failed.
     #[error(transparent)]

@@ -6,6 +6,7 @@
 
 mod apply;
 mod demo;
+mod erase;
 mod error;
 mod key;
 mod listen;
@@ -58,6 +59,7 @@ enum Command {
     Site(site::Command),
     Apply(apply::Args),
     Verify(verify::Args),
+    Erase(erase::Args),
 }
 
 impl Cli {
@@ -71,6 +73,7 @@ impl Cli {
             Command::Site(command) => site::run(command).await,
             Command::Apply(args) => apply::run(args).await,
             Command::Verify(args) => verify::run(args).await,
+            Command::Erase(args) => erase::run(args).await,
         }
     }
 }
@@ -100,9 +103,11 @@ mod tests {
             ("serve", "notice_ms", "SONDEO_NOTICE_MS"),
             ("apply", "dir", "SONDEO_DATA"),
             ("verify", "dir", "SONDEO_DATA"),
+            ("erase", "dir", "SONDEO_DATA"),
             ("serve", "store", "SONDEO_STORE"),
             ("apply", "store", "SONDEO_STORE"),
             ("verify", "store", "SONDEO_STORE"),
+            ("erase", "store", "SONDEO_STORE"),
             ("demo", "port", "SONDEO_DEMO_PORT"),
             ("demo", "data", "SONDEO_DEMO_DATA"),
         ] {
@@ -142,6 +147,12 @@ mod tests {
         assert!(refusal(&["site", "add", "shop"]).contains("--origin"));
         assert!(refusal(&["site", "add", "My Shop", "--origin", "https://a.b"]).contains("a-z"));
         assert!(refusal(&["site", "set", "shop"]).contains("required"));
+        assert!(with(&["--retention-days", "0"]).contains("1 to 3650 days, or forever"));
+        assert!(refusal(&["site", "set", "shop", "--retention-days", "3651"]).contains("1 to 3650 days, or forever"));
+        let erase = ["erase", "--site", "shop"];
+        assert!(refusal(&erase).contains("--respondent"));
+        assert!(refusal(&[&erase[..], &["--respondent", " "]].concat()).contains("nobody is not erased"));
+        assert!(refusal(&[&erase[..], &["--response", "7"]].concat()).contains("--response"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
         let both = refusal(&["serve", "--data", "/tmp/x", "--store", "postgres://ana:s3cret@db/shop"]);
         assert!(both.contains("--data") && both.contains("--store") && !both.contains("s3cret"), "{both}");

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use collector::{clock::SystemClock, http, http::App, retention};
+use collector::{clock::SystemClock, http, http::App, remnants, retention};
 
 use super::{
     error::CliError,
@@ -55,6 +55,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let app = App::open(store.clone(), web, Arc::new(SystemClock)).await?;
     tokio::spawn(app.clone().refresh());
     tokio::spawn(retention::keep(store.clone(), Arc::new(SystemClock)));
+    tokio::spawn(remnants::keep(store.clone(), Arc::new(SystemClock)));
     println!("listening on http://{bound}");
     let (watched, told, notice) = (store.clone(), app.clone(), Duration::from_millis(args.notice_ms));
     let stop = async move {

@@ -40,6 +40,7 @@ fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::JsonSyntax => (StatusCode::BAD_REQUEST, "the body is not one JSON object"),
         ProblemCode::HeaderInvalid => (StatusCode::BAD_REQUEST, "a header is invalid"),
         ProblemCode::KeyInvalid => (StatusCode::UNAUTHORIZED, "a valid key is needed"),
+        ProblemCode::ScopeMissing => (StatusCode::FORBIDDEN, "the key may not do this"),
         ProblemCode::OriginDenied => (StatusCode::FORBIDDEN, "the page's origin is not one of the site's"),
         ProblemCode::TokenInvalid => (StatusCode::FORBIDDEN, "the token is not accepted"),
         ProblemCode::SiteUnknown => (StatusCode::NOT_FOUND, "there is no such site"),

@@ -7,6 +7,7 @@ mod clocks;
 mod error;
 mod notice;
 mod prompts;
+mod removals;
 mod responses;
 mod scores;
 mod serve;
@@ -25,7 +26,7 @@ use axum::{
     Router,
     http::{HeaderName, Method, header},
     middleware,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use tower_http::{
     cors::{Any, CorsLayer},
@@ -92,6 +93,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(public())
         .route("/v1/scores", get(scores::get_scores))
+        .route("/v1/responses/{id}", delete(removals::delete_response))
         .route("/healthz", get(status::get_health))
         .route("/readyz", get(status::get_readiness))
         .route("/", get(assets::redirect_to_dashboard))

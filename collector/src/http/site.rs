@@ -9,7 +9,7 @@ use axum::{
 use shared::{problem::ProblemCode, survey::Slug};
 
 use super::{App, error::Refusal};
-use crate::catalog::{Catalog, KeyHash, Site};
+use crate::catalog::{Catalog, KeyHash, Scope, Site};
 
 /// A site, held in the catalog of the moment when the request came.
 #[derive(Debug)]
@@ -72,11 +72,14 @@ impl FromRequestParts<Arc<App>> for PublicSite {
 
 /// The site whose key the request carries.
 #[derive(Debug)]
-pub(super) struct OwnedSite(Held);
+pub(super) struct OwnedSite {
+    held: Held,
+    scope: Scope,
+}
 
 impl OwnedSite {
     pub(super) fn site(&self) -> &Site {
-        self.0.site()
+        self.held.site()
     }
 }
 
@@ -92,6 +95,32 @@ impl FromRequestParts<Arc<App>> for OwnedSite {
         }
         let catalog = app.catalog.load_full();
         let grant = catalog.keys.get(&KeyHash::of(key)).cloned().ok_or_else(needed)?;
-        Held::find(catalog, grant.site).map(Self).ok_or_else(needed)
+        let held = Held::find(catalog, grant.site).ok_or_else(needed)?;
+        Ok(Self { held, scope: grant.scope })
+    }
+}
+
+/// The site whose key the request carries, a key that may change it.
+#[derive(Debug)]
+pub(super) struct ManagedSite(OwnedSite);
+
+impl ManagedSite {
+    pub(super) fn slug(&self) -> &Slug {
+        &self.0.held.slug
+    }
+}
+
+impl FromRequestParts<Arc<App>> for ManagedSite {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let owned = OwnedSite::from_request_parts(parts, app).await?;
+        match owned.scope {
+            Scope::Manage => Ok(Self(owned)),
+            Scope::Read => {
+                let detail = "this key reads; what changes or removes needs the site's manage key";
+                Err(Refusal::new(ProblemCode::ScopeMissing, detail))
+            }
+        }
     }
 }

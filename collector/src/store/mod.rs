@@ -19,6 +19,7 @@ pub mod removal;
 mod revision;
 mod room;
 mod row;
+pub mod scrubbing;
 mod sqlite;
 mod tombstone;
 
@@ -33,6 +34,7 @@ use self::{
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
     removal::{Removal, Removed},
     room::Room,
+    scrubbing::{Extent, Scrubbed},
 };
 pub use self::{
     error::StoreError,
@@ -94,6 +96,28 @@ impl Store {
     /// As [`Store::submit`].
     pub async fn remove(&self, removal: Removal) -> Result<Removed, StoreError> {
         self.batcher.remove(removal).await
+    }
+
+    /// Returns when a response or a respondent was erased last, Unix seconds of the clock of whoever did.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn last_erasure(&self) -> Result<Option<i64>, StoreError> {
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(sqlite::tombstones::last_erasure).await,
+            Beside::Postgres(pool) => postgres::tombstones::last_erasure(pool).await,
+        }
+    }
+
+    /// Overwrites what is left of removed bytes in the database's files.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database failed.
+    pub async fn scrub(&self, extent: Extent) -> Result<Scrubbed, StoreError> {
+        match &self.beside {
+            Beside::Sqlite(db) => db.on_connection(move |db| sqlite::remnants::scrub(db, extent)).await,
+            Beside::Postgres(pool) => postgres::remnants::scrub(pool, extent).await,
+        }
     }
 
     /// Ends when the store failed for good and takes no more submissions.

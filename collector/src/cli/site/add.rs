@@ -14,7 +14,8 @@ use crate::cli::{error::CliError, key::Key, settings::Data};
 
 /// Adds a site and prints its keys, this once: the store keeps only their hashes.
 ///
-/// The read key opens scores and responses, the manage key can change surveys too. A running
+/// The read key opens scores and responses, the manage key can change surveys and
+/// remove responses too. A running
 /// collector serves the site within a second.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -1,6 +1,11 @@
 //! Where a ledger under test is kept, and how it is looked at behind the store's back.
 
-use std::{fmt::Write, path::Path, sync::OnceLock};
+use std::{
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use rusqlite::{Connection, types::ValueRef};
 use tempfile::TempDir;
@@ -106,6 +111,22 @@ impl Home {
                 rows.collect()
             }
         }
+    }
+
+    /// All that stands in the database's files, also where nothing is any more.
+    pub(super) async fn bytes(&self) -> Vec<u8> {
+        let files: Vec<PathBuf> = match self {
+            Self::Folder(folder) => ["", "-wal"].map(|end| folder.path().join(format!("sondeo.db{end}"))).into(),
+            Self::Schema(_) => {
+                self.execute("checkpoint").await;
+                let paths = "select pg_relation_filepath(file.oid) from pg_class as mine join pg_class as file \
+                     on file.oid in (mine.oid, mine.reltoastrelid) \
+                     where mine.relnamespace = current_schema()::regnamespace and mine.relkind in ('r', 'i')";
+                let data = CLUSTER.get().unwrap().data();
+                self.read(paths).await.into_iter().map(|row| data.join(row[0].as_ref().unwrap())).collect()
+            }
+        };
+        files.iter().flat_map(|file| fs::read(file).unwrap_or_default()).collect()
     }
 
     /// An id as this engine's SQL spells it.

@@ -7,8 +7,10 @@ mod failing;
 mod home;
 mod keeping;
 mod mixing;
+mod racing;
 mod removing;
 mod revisions;
+mod scrubbing;
 mod surveys;
 mod together;
 mod zones;
@@ -139,6 +141,14 @@ impl Ledger {
     /// What a survey of the shop adds up to.
     async fn whole(&self, survey: &str) -> Tally {
         self.tallies("shop", survey, Dimension::Whole).await.into_values().sum()
+    }
+
+    /// Fails if writers waited for each other in a circle. They try again after that, so that nobody else would notice.
+    async fn never_waited_in_a_circle(&self) {
+        if matches!(self.home, Home::Schema(_)) {
+            let deadlocks = "select deadlocks from pg_stat_database where datname = current_database()";
+            assert_eq!(self.home.read(deadlocks).await[0][0].as_deref(), Some("0"), "writers waited in a circle");
+        }
     }
 
     /// Fails unless the tallies equal a recount.

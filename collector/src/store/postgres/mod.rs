@@ -32,13 +32,14 @@ mod histories;
 mod ledger;
 mod migrations;
 mod pool;
+pub(super) mod remnants;
 mod removals;
 mod session;
 pub(super) mod sites;
 mod stripes;
 pub(super) mod surveys;
 pub(super) mod tallies;
-mod tombstones;
+pub(super) mod tombstones;
 pub(super) mod verify;
 mod writer;
 

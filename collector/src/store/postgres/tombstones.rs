@@ -3,7 +3,10 @@
 use shared::survey::Slug;
 use tokio_postgres::GenericClient;
 
-use super::error::PostgresError;
+use super::{
+    error::PostgresError,
+    pool::{Pool, soon},
+};
 use crate::{
     store::{
         StoreError,
@@ -76,6 +79,12 @@ pub(super) async fn cover_all(
 pub(super) async fn has(client: &impl GenericClient, site: &Slug, hash: &Hash) -> Result<bool, StoreError> {
     let sql = "select 1 from tombstones where site = $1 and hash = $2";
     Ok(client.query_opt(sql, &[&site.as_str(), &hash.as_slice()]).await?.is_some())
+}
+
+/// Returns when something was erased last.
+pub(in crate::store) async fn last_erasure(pool: &Pool) -> Result<Option<i64>, StoreError> {
+    let sql = "select max(removed_at) from tombstones where kept_until is null";
+    soon(async { Ok(pool.take().await?.query_one(sql, &[]).await?.try_get(0)?) }).await
 }
 
 /// Remembers that things of a site were removed: each for ever, or until a moment.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
-use super::{checkpoint::Checkpoints, ledger, removals, tallies, tombstones};
+use super::{checkpoint::Checkpoints, ledger, remnants::Remnants, removals, tallies, tombstones};
 use crate::{
     store::{
         StoreError,
@@ -25,17 +25,19 @@ pub(in crate::store) struct Writer {
     checkpoints: Checkpoints,
     room: Arc<Room>,
     salt: Salt,
+    remnants: Remnants,
 }
 
 impl Writer {
     pub(super) fn new(mut db: Connection, room: Arc<Room>) -> Result<Self, StoreError> {
         let checkpoints = Checkpoints::take_over(&mut db)?;
         let salt = tombstones::salt(&db)?;
-        Ok(Self { db, checkpoints, room, salt })
+        let remnants = Remnants::of(&db)?;
+        Ok(Self { db, checkpoints, room, salt, remnants })
     }
 
     fn write(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
-        let Self { db, checkpoints, room, salt } = self;
+        let Self { db, checkpoints, room, salt, remnants } = self;
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut changes = Changes::default();
         let reports = batch.reports.iter().map(|submission| apply_one(&transaction, salt, submission, &mut changes));
@@ -47,6 +49,7 @@ impl Writer {
             tallies::drop_empty(&transaction, &changes)?;
         }
         transaction.commit()?;
+        remnants.may_be |= !batch.removals.is_empty();
         room.forgive(checkpoints.after_commit(db))?;
         Ok(Outcomes { reports, removals })
     }
@@ -61,6 +64,7 @@ impl Engine for Writer {
 
     fn tend(&mut self) -> Result<(), StoreError> {
         self.room.look();
+        self.room.forgive(self.remnants.overwrite(&mut self.db))?;
         self.room.forgive(self.checkpoints.cut(&mut self.db))
     }
 }

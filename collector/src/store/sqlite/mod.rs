@@ -9,11 +9,12 @@ mod lease;
 mod ledger;
 mod log;
 mod migrations;
+pub(super) mod remnants;
 mod removals;
 pub(super) mod sites;
 pub(super) mod surveys;
 pub(super) mod tallies;
-mod tombstones;
+pub(super) mod tombstones;
 pub(super) mod verify;
 
 use std::{
@@ -171,7 +172,8 @@ impl Connections {
         .await
     }
 
-    async fn on_connection<T: Send + 'static>(
+    /// Runs `work` on a thread where it may block.
+    pub(super) async fn on_connection<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {

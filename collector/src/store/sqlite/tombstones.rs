@@ -33,6 +33,12 @@ pub(super) fn removed_at(db: &Connection, site: &Slug, hash: &Hash) -> Result<Op
     Ok(statement.query_row((site.as_str(), hash), |row| row.get(0)).optional()?)
 }
 
+/// Returns when something was erased last.
+pub(in crate::store) fn last_erasure(db: &Connection) -> Result<Option<i64>, StoreError> {
+    let sql = "select max(removed_at) from tombstones where kept_until is null";
+    Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// Remembers that something was removed: for ever, or until a moment.
 pub(super) fn add(
     db: &Connection,

@@ -17,5 +17,8 @@ create table tombstones (
 
 create index tombstones_that_end on tombstones (site, kept_until) where kept_until is not null;
 
+-- The last erasure: what it left in the files is overwritten soon after.
+create index tombstones_of_erasures on tombstones (removed_at) where kept_until is null;
+
 -- Erasing a respondent finds the rows by it; most rows have none.
 create index responses_of_respondents on responses (site, respondent) where respondent is not null;

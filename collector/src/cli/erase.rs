@@ -1,0 +1,111 @@
+//! `sondeo erase`.
+
+use std::time::Duration;
+
+use collector::{
+    clock::{Clock, SystemClock},
+    store::{
+        Store,
+        removal::{Removal, Target},
+        scrubbing::{Extent, Scrubbed},
+    },
+};
+use shared::survey::Slug;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use super::{error::CliError, settings::Data};
+
+/// How often it is tried to overwrite the bytes while others use the store, and how long after each other.
+const TRIES: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(250);
+
+/// Erases a respondent, or one response, for good.
+///
+/// Their responses and their history are removed and no longer counted, the bytes are overwritten,
+/// and what browsers still send late stores nothing. What remains is a salted hash that says so.
+/// It may run beside a collector. A respondent who answers a later prompt is stored again.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sondeo erase --site shop --respondent 4f1c9a
+  sondeo erase --site shop --response 019abf3e-8c5e-7d4a-9a53-0d6f6a3c1b22
+
+Copies are not reached: delete backups that were made before, or keep them no longer than you may.")]
+pub(super) struct Args {
+    /// The site.
+    #[arg(long)]
+    site: Slug,
+    #[command(flatten)]
+    what: What,
+    /// Writes the whole store anew, so that no copy is left in its files, also where that takes long.
+    ///
+    /// A store of up to 64 MiB is always written anew. Reports of customers wait for it meanwhile, or
+    /// are sent again later by their browsers.
+    #[arg(long)]
+    rewrite: bool,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct What {
+    /// The respondent's pseudonym, as the site's server gave it.
+    #[arg(long, value_name = "PSEUDONYM", value_parser = pseudonym)]
+    respondent: Option<String>,
+    /// The id of one response.
+    #[arg(long, value_name = "ID")]
+    response: Option<Uuid>,
+}
+
+pub(super) async fn run(args: Args) -> Result<(), CliError> {
+    let store = args.data.open().await?;
+    let site = args.site;
+    if !store.catalog().await?.sites.contains_key(&site) {
+        return Err(CliError::NoSite(site));
+    }
+    let removal = |target| Removal { site: site.clone(), target, at: SystemClock.now().as_second() };
+    if let Some(respondent) = args.what.respondent {
+        let removed = store.remove(removal(Target::Respondent(respondent))).await?;
+        match removed.responses {
+            0 if removed.again => println!("the respondent was erased before; nothing was left"),
+            1 => println!("erased the respondent: 1 response removed"),
+            responses => println!("erased the respondent: {responses} responses removed"),
+        }
+    }
+    if let Some(id) = args.what.response {
+        let removed = store.remove(removal(Target::Response(id))).await?;
+        match removed.responses {
+            0 if removed.again => println!("the response was removed before; nothing was left"),
+            0 => return Err(CliError::NoResponse { site, id }),
+            _ => println!("removed 1 response"),
+        }
+    }
+    let extent = if args.rewrite { Extent::Whole } else { Extent::InPassing };
+    match scrubbed(&store, extent).await? {
+        Scrubbed::Clean => println!("nothing of it is left in the store's files"),
+        Scrubbed::Copies => println!(
+            "no query reaches it any more; free space in the store's files may hold copies of it until they are \
+             written over: --rewrite leaves none"
+        ),
+        Scrubbed::InUse => {
+            println!("somebody reads what was there before; a running collector overwrites the bytes after that");
+        }
+    }
+    Ok(())
+}
+
+async fn scrubbed(store: &Store, extent: Extent) -> Result<Scrubbed, CliError> {
+    for _ in 0..TRIES {
+        if let scrubbed @ (Scrubbed::Clean | Scrubbed::Copies) = store.scrub(extent).await? {
+            return Ok(scrubbed);
+        }
+        sleep(BETWEEN_TRIES).await;
+    }
+    Ok(Scrubbed::InUse)
+}
+
+fn pseudonym(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() { Err("a respondent has a pseudonym; nobody is not erased") } else { Ok(text.to_owned()) }
+}

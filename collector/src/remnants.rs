@@ -1,0 +1,43 @@
+//! Remnants: after an erasure the bytes are overwritten too, soon and without anybody asking for it.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time;
+use tracing::warn;
+
+use crate::{
+    clock::Clock,
+    store::{
+        Store,
+        scrubbing::{Extent, Scrubbed},
+    },
+};
+
+/// How often it is asked whether something was erased. Nothing of it is left within a minute.
+const LOOK_EVERY: Duration = Duration::from_secs(45);
+
+/// How far the clocks of those who erase may be behind this one, in seconds.
+const CLOCK_SKEW: i64 = 5;
+
+/// How long before the start somebody may have stopped before its scrubbing, in seconds.
+const UNFINISHED: i64 = 3600;
+
+/// Scrubs after every erasure, whoever made it, for ever.
+pub async fn keep(store: Store, clock: Arc<dyn Clock>) {
+    let mut looks = time::interval(LOOK_EVERY);
+    let mut scrubbed_at = clock.now().as_second() - UNFINISHED;
+    loop {
+        looks.tick().await;
+        // A store that cannot be read is told of elsewhere.
+        let Ok(Some(erased_at)) = store.last_erasure().await else { continue };
+        if erased_at + CLOCK_SKEW < scrubbed_at {
+            continue;
+        }
+        let now = clock.now().as_second();
+        match store.scrub(Extent::InPassing).await {
+            Ok(Scrubbed::Clean | Scrubbed::Copies) => scrubbed_at = now,
+            Ok(Scrubbed::InUse) => {}
+            Err(cause) => warn!("what was erased is not overwritten yet; it is tried again: {cause}"),
+        }
+    }
+}

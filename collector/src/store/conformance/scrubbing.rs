@@ -1,0 +1,84 @@
+//! Scrubbing: of what was erased no byte is left in the database's files, wherever it once stood.
+
+use shared::wire::prompts::Outcome::{Completed, Shown};
+
+use super::{Ledger, NOON, On, on_every_engine, prompt, removing::known, slug, submission};
+use crate::{
+    store::{
+        removal::Target,
+        scrubbing::{Extent, Scrubbed},
+    },
+    submission::Submission,
+    token::IssuedPrompt,
+};
+
+on_every_engine! {
+    nothing_of_what_was_erased_is_left_in_the_files,
+    the_last_erasure_is_known_and_what_expired_is_none,
+}
+
+/// What a customer wrote: short or long, and told from what every other wrote.
+fn words(id: u128) -> String {
+    let mark = format!("[words of {id:04}]");
+    mark.clone() + &" and so on".repeat(usize::try_from(id * 7 % 170).unwrap()) + &mark
+}
+
+fn mark(id: u128) -> Vec<u8> {
+    format!("[words of {id:04}]").into_bytes()
+}
+
+async fn nothing_of_what_was_erased_is_left_in_the_files(on: On) {
+    const PEOPLE: u128 = 900;
+    let mut ledger = Ledger::with_shop(on).await;
+    ledger.add_site("other").await;
+    // Rows come in the middle of others and grow later, so that pages are split and rows move.
+    let prompt = |id: u128| {
+        let site = slug(if id.is_multiple_of(3) { "other" } else { "shop" });
+        IssuedPrompt { site, ..known(id * 7919 % PEOPLE, &format!("[words of {id:04}]")) }
+    };
+    let told = |id, rev| {
+        let (outcome, rating) = if rev == 0 { (Shown, None) } else { (Completed, Some(4)) };
+        let mut told = submission(&prompt(id), rev, outcome, rating);
+        told.report.comment = (rev > 0).then(|| words(id));
+        told
+    };
+    for first in (0..PEOPLE).step_by(30) {
+        let ids = || first..first + 30;
+        ledger.apply_all(&ids().map(|id| told(id, 0)).collect::<Vec<_>>()).unwrap();
+        let told: Vec<Submission> = ids().map(|id| told(id, 1)).collect();
+        ledger.apply_all(&told).unwrap();
+    }
+    assert!(has(&ledger.home.bytes().await, &mark(0)), "this test does not see what is there");
+    for id in (0..PEOPLE).step_by(5) {
+        let prompt = prompt(id);
+        let target = match id % 2 {
+            0 => Target::Response(prompt.id),
+            _ => Target::Respondent(prompt.respondent.clone().unwrap()),
+        };
+        assert_eq!(ledger.remove(prompt.site.as_str(), target, NOON).responses, 1);
+        // Whose response is removed has a history still.
+        ledger.remove(prompt.site.as_str(), Target::Respondent(prompt.respondent.unwrap()), NOON);
+    }
+    while ledger.store.scrub(Extent::InPassing).await.unwrap() != Scrubbed::Clean {}
+    let bytes = ledger.home.bytes().await;
+    for id in 0..PEOPLE {
+        assert_eq!(has(&bytes, &mark(id)), !id.is_multiple_of(5), "the words of {id}");
+    }
+    ledger.is_right().await;
+}
+
+fn has(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|window| window == mark)
+}
+
+async fn the_last_erasure_is_known_and_what_expired_is_none(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    ledger.apply(&submission(&prompt(1), 0, Shown, None));
+    ledger.apply(&submission(&prompt(2), 0, Shown, None));
+    ledger.remove("shop", Target::Expired { before: NOON + 1, limit: 1 }, NOON + 9);
+    assert_eq!(ledger.store.last_erasure().await.unwrap(), None);
+    for at in [7, 5] {
+        ledger.remove("shop", Target::Respondent(format!("r-{at}")), NOON + at);
+        assert_eq!(ledger.store.last_erasure().await.unwrap(), Some(NOON + 7));
+    }
+}

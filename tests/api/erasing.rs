@@ -1,0 +1,129 @@
+//! Erasing: only the site's manage key may, what is gone is counted nowhere, and nothing brings it back.
+
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use shared::wire::prompts::Prompt;
+use tests::client::{Answer, report, send};
+use uuid::Uuid;
+
+use crate::world::World;
+
+/// A DELETE of a response.
+fn delete(world: &World, id: &str, key: Option<&str>) -> RequestBuilder {
+    let request = Client::new().request(Method::DELETE, format!("{}/v1/responses/{id}", world.collector.address));
+    match key {
+        Some(key) => request.bearer_auth(key),
+        None => request,
+    }
+}
+
+/// A world with one rated response, whose prompt this is.
+async fn rated() -> (World, Prompt) {
+    let world = World::new();
+    let prompt = world.page.prompt("account_viewed").await;
+    let mut told = report(&prompt, 1, "rated", Some(9));
+    told["comment"] = json!("the words of a customer");
+    assert_eq!(world.page.report(&told).await.status, 201);
+    (world, prompt)
+}
+
+/// A refusal without what is different in each.
+fn refusal(answer: Answer) -> (u16, Value) {
+    let mut body = answer.body;
+    body["instance"].take();
+    (answer.status, body)
+}
+
+#[tokio::test]
+async fn only_the_manage_key_of_its_site_removes_a_response() {
+    let (world, prompt) = rated().await;
+    let id = prompt.id.to_string();
+    let before = world.owner.total("relation").await;
+    for (what, key, status, code) in [
+        ("no key", None, 401, "key_invalid"),
+        ("an unknown key", Some("sondeo_live_nothing"), 401, "key_invalid"),
+        ("a read key", Some(world.shop.read_key.as_str()), 403, "scope_missing"),
+        ("another site's read key", Some(world.stranger.read_key.as_str()), 403, "scope_missing"),
+        ("another site's manage key", Some(world.stranger.manage_key.as_str()), 404, "not_found"),
+    ] {
+        let answer = send(delete(&world, &id, key)).await;
+        assert_eq!((answer.status, answer.body["code"].as_str()), (status, Some(code)), "{what}: {}", answer.body);
+        assert_eq!(world.owner.total("relation").await, before, "{what}");
+    }
+    let manage_key = Some(world.shop.manage_key.as_str());
+    assert_eq!(send(delete(&world, &id, manage_key)).await.status, 204);
+    assert_eq!(world.owner.total("relation").await["response_count"], 0);
+    world.data.is_right();
+}
+
+#[tokio::test]
+async fn another_sites_response_is_as_unknown_as_one_that_never_was() {
+    let (world, prompt) = rated().await;
+    let key = Some(world.stranger.manage_key.as_str());
+    let foreign = refusal(send(delete(&world, &prompt.id.to_string(), key)).await);
+    assert_eq!(foreign.0, 404);
+    for unknown in [Uuid::max().to_string(), prompt.id.to_string().to_uppercase(), "7".to_owned()] {
+        assert_eq!(refusal(send(delete(&world, &unknown, key)).await), foreign, "{unknown}");
+    }
+    // Also where it was removed by its own site.
+    send(delete(&world, &prompt.id.to_string(), Some(&world.shop.manage_key))).await;
+    assert_eq!(refusal(send(delete(&world, &prompt.id.to_string(), key)).await), foreign);
+}
+
+#[tokio::test]
+async fn what_was_removed_twice_stays_away_from_every_replay() {
+    let (world, prompt) = rated().await;
+    let (other, key) = (world.page.prompt("account_viewed").await, Some(world.shop.manage_key.as_str()));
+    world.page.report(&report(&other, 1, "rated", Some(3))).await;
+    for _ in 0..2 {
+        let answer = send(delete(&world, &prompt.id.to_string(), key)).await;
+        assert_eq!((answer.status, answer.body), (204, Value::Null));
+    }
+    let before = world.owner.total("relation").await;
+    assert_eq!((&before["response_count"], &before["detractor_count"]), (&json!(1), &json!(1)));
+    for (rev, outcome, rating) in [(0, "shown", None), (1, "rated", Some(9)), (2, "completed", Some(9))] {
+        let answer = world.page.report(&report(&prompt, rev, outcome, rating)).await;
+        assert_eq!((answer.status, &answer.body["status"]), (200, &json!("stale")), "{outcome}");
+    }
+    assert_eq!(world.owner.total("relation").await, before);
+    assert!(world.data.sondeo(&["verify"]).contains("recount of 1 response"));
+}
+
+#[tokio::test]
+async fn the_command_line_erases_beside_a_running_collector() {
+    let (world, prompt) = rated().await;
+    let erase = |what: &str, whom: &str| world.data.sondeo(&["erase", "--site", "shop", what, whom]);
+    let id = prompt.id.to_string();
+    let said = erase("--response", &id);
+    assert!(said.starts_with("removed 1 response\n") && said.contains("nothing of it is left"), "{said}");
+    assert!(erase("--response", &id).starts_with("the response was removed before"));
+    assert!(erase("--respondent", "r-7").starts_with("erased the respondent: 0 responses"));
+    assert!(erase("--respondent", "r-7").starts_with("the respondent was erased before"));
+    assert_eq!(world.owner.total("relation").await["response_count"], 0);
+    assert_eq!(world.page.report(&report(&prompt, 1, "rated", Some(9))).await.body["status"], "stale");
+    for (site, what, whom, why) in [
+        ("nowhere", "--respondent", "r-7", "there is no site nowhere"),
+        ("stranger", "--response", id.as_str(), "has no response"),
+    ] {
+        let said = world.data.sondeo_refuses(&["erase", "--site", site, what, whom]);
+        assert!(said.contains(why), "{said}");
+    }
+    world.data.is_right();
+}
+
+#[tokio::test]
+async fn a_site_says_how_long_it_keeps_responses_and_a_running_collector_goes_by_it() {
+    let (world, _) = rated().await;
+    let listed = |site: &str| {
+        let list: Value = serde_json::from_str(&world.data.sondeo(&["site", "list", "--json"])).unwrap();
+        list.as_array().unwrap().iter().find(|listed| listed["site"] == site).unwrap()["retention_days"].clone()
+    };
+    assert_eq!(listed("shop"), Value::Null);
+    world.data.sondeo(&["site", "set", "shop", "--retention-days", "30"]);
+    assert_eq!((listed("shop"), listed("stranger")), (json!(30), Value::Null));
+    world.data.sondeo(&["site", "set", "shop", "--tz", "UTC"]);
+    assert_eq!(listed("shop"), json!(30), "what is not named stays");
+    world.data.sondeo(&["site", "set", "shop", "--retention-days", "forever"]);
+    assert_eq!(listed("shop"), Value::Null);
+    assert_eq!(world.owner.total("relation").await["response_count"], 1, "what is younger was removed");
+}
