@@ -32,6 +32,8 @@ pub(crate) const LOCKED_SECONDS: Extent = Extent { short: 8, long: 30 };
 pub(crate) const OTHER_WRITERS_SECONDS: Extent = Extent { short: 4, long: 60 };
 /// Seconds that another process reads from the database in one go (F7).
 pub(crate) const LONG_READ_SECONDS: Extent = Extent { short: 6, long: 60 };
+/// Backups of a store that is served under load (F26).
+pub(crate) const BACKUPS: Extent = Extent { short: 3, long: 20 };
 
 impl Extent {
     /// How often it is this time.

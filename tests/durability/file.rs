@@ -11,7 +11,15 @@ use uuid::Uuid;
 /// # Panics
 /// If SQLite finds the file damaged.
 pub(crate) fn rows(folder: &Path) -> Vec<Row> {
-    let db = Connection::open(folder.join("sondeo.db")).unwrap();
+    rows_in(&folder.join("sondeo.db"))
+}
+
+/// Reads every response in a database.
+///
+/// # Panics
+/// If SQLite finds the file damaged.
+pub(crate) fn rows_in(database: &Path) -> Vec<Row> {
+    let db = Connection::open(database).unwrap();
     let verdict: String = db.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok");
     let mut statement = db.prepare("select id, rev, rating from responses").unwrap();

@@ -1,6 +1,7 @@
 //! Faults under load: nothing acknowledged is lost, nothing is counted twice, and no fault is a status 500.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
 
+mod backing_up;
 mod cutting;
 mod damaged;
 mod failing;

@@ -5,12 +5,14 @@
 #![allow(clippy::print_stdout, reason = "what a command prints is its answer")]
 
 mod apply;
+mod backup;
 mod demo;
 mod erase;
 mod error;
 mod key;
 mod listen;
 mod log;
+mod restore;
 mod serve;
 mod settings;
 mod site;
@@ -60,6 +62,8 @@ enum Command {
     Apply(apply::Args),
     Verify(verify::Args),
     Erase(erase::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
 }
 
 impl Cli {
@@ -74,6 +78,8 @@ impl Cli {
             Command::Apply(args) => apply::run(args).await,
             Command::Verify(args) => verify::run(args).await,
             Command::Erase(args) => erase::run(args).await,
+            Command::Backup(args) => backup::run(args).await,
+            Command::Restore(args) => restore::run(args).await,
         }
     }
 }

@@ -56,7 +56,8 @@ impl Data {
         }
     }
 
-    fn place(&self) -> Result<Place, CliError> {
+    /// Where it is, whether there is a store or not.
+    pub(super) fn place(&self) -> Result<Place, CliError> {
         Ok(match &self.store {
             // Read here and not by clap, which repeats what it refuses.
             Some(Url(text)) => Place::Postgres(text.parse()?),

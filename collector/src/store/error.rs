@@ -1,5 +1,7 @@
 //! Why the store did not do what it was asked.
 
+use std::{io, path::Path};
+
 use super::postgres::PostgresError;
 
 /// Why the store did not do what it was asked.
@@ -25,7 +27,7 @@ pub enum StoreError {
     BatchFailed,
     /// The system refused a directory or a thread.
     #[error("the system refused: {0}")]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
     /// A newer version of Sondeo wrote this store.
     #[error("this store has schema {found}; this sondeo knows schemas up to {known}: use the version that wrote it")]
     TooNew {
@@ -86,4 +88,9 @@ impl StoreError {
             _ => false,
         }
     }
+}
+
+/// Names the file that an error is about.
+pub(super) fn about(file: &Path) -> impl FnOnce(io::Error) -> io::Error {
+    move |cause| io::Error::new(cause.kind(), format!("{}: {cause}", file.display()))
 }

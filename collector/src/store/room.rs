@@ -4,13 +4,13 @@
 
 use std::{
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use tracing::{error, info};
 
-use super::StoreError;
+use super::{StoreError, error::about};
 
 /// The least that stays free where nothing else is set.
 const LEAST: u64 = 64 << 20;
@@ -56,14 +56,28 @@ impl Room {
         if self.hear(&done) { Ok(()) } else { done }
     }
 
+    /// Refuses to write so many bytes to `file` where it has no room, or would take the reserve of the store.
+    pub(super) fn check_for(&self, file: &Path, bytes: u64) -> Result<(), StoreError> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (free, size) = free_and_size(folder).map_err(about(folder))?;
+        let disk = |folder| rustix::fs::stat(folder).map(|file| file.st_dev).map_err(io::Error::from);
+        let is_ours = disk(folder)? == disk(&self.dir)?;
+        let keep = if is_ours { self.reserve(size) } else { 0 };
+        if bytes.saturating_add(keep) <= free {
+            return Ok(());
+        }
+        let [bytes, keep, free] = [bytes, keep, free].map(|bytes| bytes >> 20);
+        let folder = folder.display();
+        Err(StoreError::Refused(format!(
+            "the disk of {folder} has {free} MiB free: {bytes} MiB do not fit, as {keep} MiB stay free for the store"
+        )))
+    }
+
     /// Looks how much is free, and says so when that changes whether reports are taken.
     pub(super) fn look(&self) {
         // A system that does not tell is no reason to refuse: SQLite notices a full disk as well.
-        let Ok((free, size)) = self.free_and_size() else { return };
-        let reserve = match self.reserve.load(Ordering::Relaxed) {
-            UNSET => LEAST.max(size / 20),
-            set => set,
-        };
+        let Ok((free, size)) = free_and_size(&self.dir) else { return };
+        let reserve = self.reserve(size);
         let is_low = free < reserve;
         let [free, reserve] = [free, reserve].map(|bytes| bytes >> 20);
         match (self.is_low.swap(is_low, Ordering::Relaxed), is_low) {
@@ -77,10 +91,18 @@ impl Room {
         }
     }
 
-    fn free_and_size(&self) -> io::Result<(u64, u64)> {
-        let disk = rustix::fs::statvfs(&self.dir)?;
-        Ok((disk.f_bavail.saturating_mul(disk.f_frsize), disk.f_blocks.saturating_mul(disk.f_frsize)))
+    /// What stays free of a disk of this size.
+    fn reserve(&self, size: u64) -> u64 {
+        match self.reserve.load(Ordering::Relaxed) {
+            UNSET => LEAST.max(size / 20),
+            set => set,
+        }
     }
+}
+
+fn free_and_size(folder: &Path) -> io::Result<(u64, u64)> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok((disk.f_bavail.saturating_mul(disk.f_frsize), disk.f_blocks.saturating_mul(disk.f_frsize)))
 }
 
 #[cfg(test)]

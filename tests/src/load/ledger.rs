@@ -122,6 +122,14 @@ impl Ledger {
         self.book().latencies.get(outcome).map_or(0, Latencies::count)
     }
 
+    /// What is acknowledged at this moment: the last such revision of each prompt.
+    pub fn acknowledged_revisions(&self) -> BTreeMap<Uuid, u32> {
+        let book = self.book();
+        let acknowledged = |entry: &&Entry| matches!(entry.fate, Some(Outcome::Acknowledged(_)));
+        let last = |revisions: &Revisions| revisions.values().rev().find(acknowledged).map(|entry| entry.told.rev);
+        book.prompts.iter().filter_map(|(id, revisions)| Some((*id, last(revisions)?))).collect()
+    }
+
     /// The reports whose sender is not done with them, oldest revisions first.
     pub fn unsettled(&self) -> Vec<Told> {
         let book = self.book();

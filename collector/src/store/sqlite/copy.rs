@@ -12,7 +12,8 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::store::StoreError;
+use super::verify;
+use crate::store::{StoreError, error::about, query::Difference};
 
 /// What a file is called until it is whole and checked.
 const UNFINISHED: &str = ".unfinished";
@@ -36,13 +37,21 @@ impl Unfinished {
         options.create(true).truncate(false).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
+        let file = options.open(&path).map_err(about(&path))?;
         file.try_lock().map_err(|cause| match cause {
             TryLockError::WouldBlock => StoreError::Refused(format!("another process writes {}", path.display())),
             TryLockError::Error(cause) => cause.into(),
         })?;
         file.set_len(0)?;
         Ok(Self { path, file, is_done: false })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn file(&self) -> &File {
+        &self.file
     }
 
     /// Makes the file one that `db` has all of; it is empty before.
@@ -55,6 +64,15 @@ impl Unfinished {
     /// Opens the file, with nothing beside it.
     pub(super) fn open(&self) -> Result<Connection, StoreError> {
         Ok(Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+    }
+
+    /// Puts the file on disk under its name, where there must be none.
+    pub(super) fn finish_new(mut self, name: &Path) -> Result<(), StoreError> {
+        self.file.sync_all()?;
+        // A link and not a rename, which would replace what is there.
+        fs::hard_link(&self.path, name)?;
+        self.is_done = fs::remove_file(&self.path).is_ok();
+        Ok(sync_folder(name)?)
     }
 
     /// Puts the file on disk under its name, in place of what is there.
@@ -82,8 +100,21 @@ fn unfinished(name: &Path) -> PathBuf {
     name.with_file_name(unfinished)
 }
 
+/// Has SQLite look at every page of a copy, and recounts it. Returns how many responses it has.
+///
+/// # Errors
+/// [`StoreError::Damaged`] if it is not whole or does not add up.
+pub(super) fn check(copy: &Connection) -> Result<u64, StoreError> {
+    if let Some(Difference { place, stored, recounted }) = verify::differences(copy)?.first() {
+        let wrong = format!("the tally of {place} is {stored:?}, a recount says {recounted:?}");
+        return Err(StoreError::Damaged(wrong));
+    }
+    let counted: i64 = copy.query_row("select count(*) from responses", [], |row| row.get(0))?;
+    Ok(u64::try_from(counted).unwrap_or(0))
+}
+
 /// Makes sure that a file is found under its name after a power cut.
-fn sync_folder(file: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -9,7 +9,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode};
 
 use super::log::{self, Damage};
-use crate::store::StoreError;
+use crate::store::{StoreError, error::about};
 
 /// Marks a file as ours, at a fixed place of its header: "Sond".
 pub(super) const APPLICATION_ID: i32 = 0x536f_6e64;
@@ -71,6 +71,23 @@ pub(super) fn check_file(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Refuses what is not a whole file that `sondeo backup` made, as far as can be seen at once.
+pub(super) fn check_backup(path: &Path) -> Result<(), StoreError> {
+    let mut header = Vec::new();
+    File::open(path).map_err(about(path))?.take(100).read_to_end(&mut header)?;
+    if header.is_empty() {
+        return Err(unsound(path, "empty"));
+    }
+    check_file(path)?;
+    // The database of a store says that there is a log, and without that log nobody knows whether it is whole.
+    if header[18] != 1 || beside(path, "-wal") > 0 || beside(path, "-journal") > 0 {
+        let lacking = "the database of a store, which may lack what its write-ahead log has; `sondeo backup` makes a copy \
+             that has everything";
+        return Err(StoreError::Unsound(format!("{} is {lacking}", path.display())));
+    }
+    Ok(())
+}
+
 /// Refuses a log that lost a part of what it had, or its database. Nobody else may be at work on the file.
 pub(super) fn check_log(path: &Path) -> Result<(), StoreError> {
     let log = name_beside(path, "-wal");
@@ -126,7 +143,7 @@ pub(super) fn named(path: &Path, cause: StoreError) -> StoreError {
 }
 
 fn unsound(path: &Path, what: &str) -> StoreError {
-    let way_out = "it was left as it is; put a backup in its place";
+    let way_out = "it was left as it is; `sondeo restore` takes a backup that is whole";
     StoreError::Unsound(format!("{} is {what}: {way_out}", path.display()))
 }
 

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io,
+    io::{self, ErrorKind},
     path::Path,
 };
 
@@ -40,8 +40,15 @@ impl Lease {
     }
 }
 
+/// Opened to be read, which is enough for a lock: root may have made it before the collector's own user came.
 fn file(dir: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(FILE))
+    let path = dir.join(FILE);
+    match File::open(&path) {
+        Err(missing) if missing.kind() == ErrorKind::NotFound => {
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)
+        }
+        opened => opened,
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,15 @@ const STEPS: [&str; 2] = [include_str!("migrations/0001_ledger.sql"), include_st
 /// # Errors
 /// [`StoreError::TooNew`] if it has taken more steps than there are.
 pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    take(db, |known| set_aside(path, known))
+}
+
+/// The same with a copy, of which there is another.
+pub(super) fn take_all(db: &mut Connection) -> Result<(), StoreError> {
+    take(db, |_| Ok(()))
+}
+
+fn take(db: &mut Connection, before: impl FnOnce(i64) -> Result<(), StoreError>) -> Result<(), StoreError> {
     let known = i64::try_from(STEPS.len()).expect("there are few steps");
     if taken(db)? == known && is_marked(db)? {
         return Ok(());
@@ -28,7 +37,7 @@ pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::TooNew { found, known });
     };
     if found > 0 && !missing.is_empty() {
-        set_aside(path, known)?;
+        before(known)?;
     }
     for step in missing {
         transaction.execute_batch(step)?;

@@ -1,6 +1,7 @@
 //! The SQLite engine: one file, one writer, other connections beside it.
 
 mod apply;
+pub(super) mod backup;
 pub(super) mod catalog;
 pub(super) mod checkpoint;
 mod copy;
@@ -11,6 +12,7 @@ mod log;
 mod migrations;
 pub(super) mod remnants;
 mod removals;
+pub(super) mod restore;
 pub(super) mod sites;
 pub(super) mod surveys;
 pub(super) mod tallies;

@@ -1,0 +1,91 @@
+//! Putting a backup in the place of a store that nobody uses.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+
+use super::{
+    FILE,
+    copy::{self, Unfinished, sync_folder},
+    identity,
+    lease::Lease,
+    migrations, open_alone,
+};
+use crate::store::{StoreError, backup::Restored, room::Room};
+
+/// What SQLite keeps beside a database.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+/// Puts the backup `from` in the place of the store in `dir`, or where there is none. What it replaces is kept under
+/// another name. Until the last step the store in `dir` is what it was.
+pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreError> {
+    identity::check_sqlite(rusqlite::version_number())?;
+    identity::check_backup(from)?;
+    fs::create_dir_all(dir)?;
+    let Some(_lease) = Lease::alone(dir)? else {
+        let at_work = format!("a collector or another command is at work on {}; stop it first", dir.display());
+        return Err(StoreError::Refused(at_work));
+    };
+    let (path, room) = (dir.join(FILE), Room::of(dir.to_owned()));
+    room.check_for(&path, from.metadata()?.len())?;
+    let copy = Unfinished::begin(&path)?;
+    io::copy(&mut File::open(from)?, &mut copy.file())?;
+    #[cfg(unix)]
+    give_to_owner_of(dir, &copy);
+    let prepare = || {
+        let mut db = copy.open()?;
+        identity::check_tables(from, &db)?;
+        migrations::take_all(&mut db)?;
+        copy::check(&db)
+    };
+    let responses = prepare().map_err(|cause| identity::named(from, cause))?;
+    let replaced = set_aside(&path, &room)?;
+    // Here is the place to carry what was erased since the backup over from `replaced` to the copy, before anybody
+    // can read it.
+    copy.finish_over(&path)?;
+    Ok(Restored { responses, replaced })
+}
+
+/// What root restores is for the user whose folder it is.
+#[cfg(unix)]
+fn give_to_owner_of(dir: &Path, copy: &Unfinished) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    if let Ok(folder) = dir.metadata() {
+        // Nobody but root may, and nobody else has to.
+        let _ = chown(copy.path(), Some(folder.uid()), Some(folder.gid()));
+    }
+}
+
+/// Gives what is there a second name, and takes its log away, which must never meet the other database.
+fn set_aside(path: &Path, room: &Room) -> Result<Option<PathBuf>, StoreError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    // With all in one file there is no moment in which a part of it is gone. A damaged one keeps its log.
+    let _ = open_alone(path, room);
+    let aside = with_ending(path, &format!(".replaced-{}", Timestamp::now().strftime("%Y%m%dT%H%M%SZ")));
+    fs::hard_link(path, &aside)?;
+    let log = with_ending(path, "-wal");
+    if log.metadata().is_ok_and(|log| log.len() > 0) {
+        fs::hard_link(&log, with_ending(&aside, "-wal"))?;
+    }
+    sync_folder(&aside)?;
+    for ending in BESIDE {
+        match fs::remove_file(with_ending(path, ending)) {
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
+        }
+    }
+    sync_folder(&aside)?;
+    Ok(Some(aside))
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
+}
