@@ -14,6 +14,8 @@ pub(crate) struct Extent {
 pub(crate) const KILLS: Extent = Extent { short: 4, long: 100 };
 /// Immediate restarts of PostgreSQL under load (F9).
 pub(crate) const POSTGRES_RESTARTS: Extent = Extent { short: 2, long: 10 };
+/// The death of the collector at each point of a batch, on each engine (F1).
+pub(crate) const DEATHS_AT_A_POINT: Extent = Extent { short: 1, long: 10 };
 /// Connections to PostgreSQL that are cut in the middle of a reply (F11).
 pub(crate) const CUTS: Extent = Extent { short: 30, long: 300 };
 /// Rounds in which three collectors start at once on an empty database (F14).

@@ -4,6 +4,7 @@
 mod backing_up;
 mod cutting;
 mod damaged;
+mod dying;
 mod failing;
 mod full;
 mod killing;
@@ -19,6 +20,8 @@ mod stopping;
 
 mod database;
 mod extent;
+mod faulty;
+mod figures;
 mod file;
 mod line;
 mod shop;

@@ -177,25 +177,30 @@ impl Data {
 
     /// Starts a collector by a program that becomes it.
     fn serve_under(&self, mut command: Command) -> Collector {
-        let serve = self.command(&["serve", "--listen", "127.0.0.1:0"]);
-        command.arg(serve.get_program()).args(serve.get_args());
-        for (name, value) in serve.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        Collector::start(command)
+        command.arg(binary());
+        self.serve_by(command)
+    }
+
+    /// Starts a collector by `program`, which is another build of `sondeo` or becomes one.
+    ///
+    /// # Panics
+    /// If it ends before it says that it takes requests.
+    pub fn serve_by(&self, program: Command) -> Collector {
+        Collector::start(self.command_of(program, &["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Another build of `sondeo`, or a program that becomes one, told `words` and where this data is.
+    pub fn command_of(&self, mut program: Command, words: &[&str]) -> Command {
+        program.args(words).env_remove("SONDEO_DATA").env_remove("SONDEO_STORE");
+        match &self.database {
+            Some(database) => program.arg("--store").arg(database),
+            None => program.arg("--data").arg(self.folder.path()),
+        };
+        program
     }
 
     fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(binary());
-        command.args(words).env_remove("SONDEO_DATA").env_remove("SONDEO_STORE");
-        match &self.database {
-            Some(database) => command.arg("--store").arg(database),
-            None => command.arg("--data").arg(self.folder.path()),
-        };
-        command
+        self.command_of(Command::new(binary()), words)
     }
 }
 
@@ -287,7 +292,11 @@ fn tracer(calls: &str, fault: &str) -> Command {
     command
 }
 
-fn binary() -> PathBuf {
+/// The binary that users get.
+///
+/// # Panics
+/// If nobody named it.
+pub fn binary() -> PathBuf {
     let named = env::var_os("SONDEO_BIN");
     named.expect("SONDEO_BIN names the built binary; `cargo xtask test` builds it and sets this").into()
 }

@@ -42,6 +42,11 @@ impl House {
         self.target.join(profile).join("sondeo").with_extension(env::consts::EXE_EXTENSION)
     }
 
+    /// The build of it that has fail points, for fault tests alone.
+    pub(crate) fn faulty(&self) -> PathBuf {
+        self.sondeo("debug").with_file_name("sondeo-faults").with_extension(env::consts::EXE_EXTENSION)
+    }
+
     /// Cargo at work in this checkout.
     pub(crate) fn cargo(&self) -> std::process::Command {
         let mut cargo = child::cargo();

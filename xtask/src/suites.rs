@@ -1,9 +1,10 @@
 //! The suites: one row each. To add an end-to-end suite, add a `[[test]]` to tests/Cargo.toml
 //! and a row here.
 
+use std::fs;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::house::House;
 use crate::steps::Steps;
@@ -68,10 +69,10 @@ pub(crate) static ALL: &[Suite] = &[
     },
     Suite {
         name: "durability",
-        about: "kill -9 and failing syncs under load lose and double nothing",
+        about: "faults under load lose and double nothing",
         tools: &[Tool::Postgres, Tool::Strace, Tool::Haproxy],
-        after: &[&SONDEO],
-        check: |house| child::run(&mut end_to_end(house, "durability")),
+        after: &[&SONDEO, &FAULTS],
+        check: |house| child::run(&mut durability(house)),
     },
 ];
 
@@ -96,6 +97,23 @@ static SONDEO: Suite = Suite {
     },
 };
 
+/// The same binary with fail points in it, beside the one without: what both are made of is compiled once.
+static FAULTS: Suite = Suite {
+    name: "faults",
+    about: "the binary builds with fail points",
+    tools: &[Tool::CCompiler],
+    after: &[&SONDEO],
+    check: |house| {
+        let mut cargo = house.cargo();
+        cargo.args(["build", "--package=collector", "--bin=sondeo", "--features=faults"]);
+        child::run(cargo.env("SONDEO_EMBED", house.web()))?;
+        let (built, kept) = (house.sondeo("debug"), house.faulty());
+        fs::rename(&built, &kept).with_context(|| format!("cannot move {} to {}", built.display(), kept.display()))?;
+        // Cargo puts the one without them, which is built, back in its place.
+        (SONDEO.check)(house)
+    },
+};
+
 /// The crates that run in browsers.
 const IN_BROWSERS: [&str; 3] = ["--package=widget", "--package=dashboard", "--package=gallery"];
 
@@ -112,6 +130,7 @@ fn fmt(house: &House) -> Result<()> {
 fn clippy(house: &House) -> Result<()> {
     let deny = ["--", "-D", "warnings"];
     child::run(house.cargo().args(["clippy", "--workspace", "--all-targets"]).args(deny))?;
+    child::run(house.cargo().args(["clippy", "--package=collector", "--features=faults"]).args(deny))?;
     child::run(house.cargo().args(["clippy", "--target=wasm32-unknown-unknown"]).args(IN_BROWSERS).args(deny))
 }
 
@@ -147,6 +166,13 @@ fn size(house: &House) -> Result<()> {
 fn end_to_end(house: &House, name: &str) -> Command {
     let mut cargo = house.cargo();
     cargo.args(["test", "--package=tests", "--test", name]).env("SONDEO_BIN", house.sondeo("debug"));
+    cargo
+}
+
+/// The suite `durability`, which has a build of its own beside the one that users get.
+fn durability(house: &House) -> Command {
+    let mut cargo = end_to_end(house, "durability");
+    cargo.env("SONDEO_FAULTS_BIN", house.faulty());
     cargo
 }
 

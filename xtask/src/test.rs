@@ -116,7 +116,21 @@ mod tests {
     fn nothing_named_is_everything() {
         assert_eq!(
             names(&[]),
-            ["fmt", "tidy", "clippy", "doc", "unit", "trunk", "web", "size", "sondeo", "api", "browser", "durability"]
+            [
+                "fmt",
+                "tidy",
+                "clippy",
+                "doc",
+                "unit",
+                "trunk",
+                "web",
+                "size",
+                "sondeo",
+                "api",
+                "browser",
+                "faults",
+                "durability"
+            ]
         );
     }
 

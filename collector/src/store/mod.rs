@@ -12,6 +12,7 @@ mod conformance;
 mod counts;
 mod docket;
 mod error;
+mod fault;
 pub mod place;
 mod postgres;
 pub mod query;

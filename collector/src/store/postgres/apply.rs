@@ -16,6 +16,7 @@ use crate::{
         StoreError,
         batch::{Applied, Batch, Outcomes},
         docket::Docket,
+        fault::{may_die_at, may_die_once_sent},
         removal::Removed,
         tombstone::Salt,
     },
@@ -57,7 +58,9 @@ pub(super) async fn write(
     batch: &Batch,
     commit_asked: &Cell<bool>,
 ) -> Result<Outcomes, StoreError> {
+    may_die_at!("batch-before-begin");
     let (docket, reports) = judge(client, statements, batch).await?;
+    may_die_at!("batch-after-rows");
     let notes = Notes::of(&batch.reports, &reports);
     let removals = if batch.removals.is_empty() {
         commit_asked.set(true);
@@ -65,10 +68,12 @@ pub(super) async fn write(
         Vec::new()
     } else {
         let removals = settle_and_remove(client, statements, slot, &docket, notes, batch).await?;
+        may_die_at!("batch-before-commit");
         commit_asked.set(true);
         client.batch_execute("commit").await.map_err(PostgresError::from)?;
         removals
     };
+    may_die_at!("batch-after-commit");
     Ok(Outcomes { reports, removals })
 }
 
@@ -125,7 +130,7 @@ async fn settle(
         tallies::add(client, &statements.count, &changes, slot),
     );
     // Requests go out in the order in which they are first polled: the commit comes last.
-    try_join(write, client.batch_execute("commit")).await?;
+    try_join3(write, client.batch_execute("commit"), may_die_once_sent()).await?;
     Ok(())
 }
 

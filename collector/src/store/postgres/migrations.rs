@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, GenericClient};
 
-use crate::store::StoreError;
+use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; the table `schema_version` says how many a database has taken.
 const STEPS: [&str; 2] = [include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_removals.sql")];
@@ -32,10 +32,14 @@ pub(super) async fn run(client: &mut Client) -> Result<(), StoreError> {
     };
     for step in missing {
         transaction.batch_execute(step).await?;
+        may_die_at!("migration-after-step");
     }
     let note = format!("delete from schema_version; insert into schema_version values ({known})");
     transaction.batch_execute(&note).await?;
-    Ok(transaction.commit().await?)
+    may_die_at!("migration-before-commit");
+    transaction.commit().await?;
+    may_die_at!("migration-after-commit");
+    Ok(())
 }
 
 /// Returns how many steps were taken.

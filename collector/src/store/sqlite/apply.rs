@@ -11,6 +11,7 @@ use crate::{
         StoreError,
         batch::{Applied, Batch, Engine, Outcomes},
         counts::Changes,
+        fault::may_die_at,
         revision::revise,
         room::Room,
         tombstone::Salt,
@@ -38,17 +39,21 @@ impl Writer {
 
     fn write(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
         let Self { db, checkpoints, room, salt, remnants } = self;
+        may_die_at!("batch-before-begin");
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut changes = Changes::default();
         let reports = batch.reports.iter().map(|submission| apply_one(&transaction, salt, submission, &mut changes));
         let reports = reports.collect::<Result<_, _>>()?;
+        may_die_at!("batch-after-rows");
         let removals = batch.removals.iter().map(|removal| removals::apply(&transaction, salt, removal, &mut changes));
         let removals = removals.collect::<Result<_, _>>()?;
         tallies::add(&transaction, &changes)?;
         if !batch.removals.is_empty() {
             tallies::drop_empty(&transaction, &changes)?;
         }
+        may_die_at!("batch-before-commit");
         transaction.commit()?;
+        may_die_at!("batch-after-commit");
         remnants.may_be |= !batch.removals.is_empty();
         room.forgive(checkpoints.after_commit(db))?;
         Ok(Outcomes { reports, removals })

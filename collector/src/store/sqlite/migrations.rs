@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tracing::info;
 
 use super::{copy::Unfinished, identity::APPLICATION_ID, verify};
-use crate::store::StoreError;
+use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; `user_version` says how many a database has taken.
 const STEPS: [&str; 2] = [include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_removals.sql")];
@@ -41,11 +41,14 @@ fn take(db: &mut Connection, before: impl FnOnce(i64) -> Result<(), StoreError>)
     }
     for step in missing {
         transaction.execute_batch(step)?;
+        may_die_at!("migration-after-step");
     }
     transaction.pragma_update(None, "user_version", known)?;
     // Stores of the first version have no mark.
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    may_die_at!("migration-before-commit");
     transaction.commit()?;
+    may_die_at!("migration-after-commit");
     Ok(())
 }
 

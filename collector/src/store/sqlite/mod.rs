@@ -31,7 +31,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::task;
 
 use self::{apply::Writer, lease::Lease};
-use super::{StoreError, room::Room};
+use super::{StoreError, fault, room::Room};
 
 /// The name of the database in the data directory.
 const FILE: &str = "sondeo.db";
@@ -129,7 +129,7 @@ fn flags() -> OpenFlags {
 fn configure(db: &mut Connection) -> Result<(), StoreError> {
     wait_for_others(db)?;
     db.pragma_update(None, "journal_mode", "wal")?;
-    db.pragma_update(None, "synchronous", "full")?;
+    db.pragma_update(None, "synchronous", fault::synchronous())?;
     db.pragma_update(None, "secure_delete", true)?;
     db.pragma_update(None, "foreign_keys", true)?;
     checkpoint::only_by_the_writer(db)
