@@ -1,0 +1,80 @@
+//! A collector's process: where it is, how it is ended.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+/// A running collector, killed when it is dropped.
+#[derive(Debug)]
+pub struct Collector {
+    /// Where it is, without a slash at the end.
+    pub address: String,
+    process: Child,
+}
+
+impl Collector {
+    /// Starts it, and waits until it says where it listens.
+    pub(super) fn start(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let start = line.find("http://")?;
+            let address = line[start..].split_whitespace().next()?;
+            Some(address.trim_end_matches(['/', '.', ',']).to_owned())
+        });
+        // What it prints from now on is read and dropped, so that its pipe never fills.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Self { address: address.expect("sondeo serve says where it listens"), process }
+    }
+
+    /// Where it is, for what speaks TCP.
+    ///
+    /// # Panics
+    /// If it printed no such address.
+    pub fn socket(&self) -> SocketAddr {
+        self.address.trim_start_matches("http://").parse().expect("the collector tells an address and a port")
+    }
+
+    /// Ends it as a power cut would: at once, with no chance to write anything.
+    pub fn kill(&mut self) {
+        // One that ended by itself is as dead as is wanted.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
+    /// Asks it to end, as a service manager does: SIGTERM.
+    ///
+    /// # Panics
+    /// If there is no `kill` on this machine.
+    pub fn ask_to_end(&self) {
+        let sent = Command::new("kill").arg(self.process.id().to_string()).status().expect("there is a command kill");
+        assert!(sent.success(), "the collector had ended before it was asked to: {sent}");
+    }
+
+    /// How it ended, once it has.
+    ///
+    /// # Panics
+    /// If the system does not tell.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.process.try_wait().expect("the system tells how a child ended")
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// # Panics
+    /// If the system does not tell.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.process.wait().expect("the system tells how a child ended")
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
