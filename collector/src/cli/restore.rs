@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use collector::store::backup::{self, Restored};
+use collector::store::backup::{self, Replaced, Restored};
 
 use super::{error::CliError, settings::Data};
 
@@ -10,7 +10,8 @@ use super::{error::CliError, settings::Data};
 ///
 /// Stop the collector first; this is refused beside one. The backup is copied and checked (every
 /// page, and a recount of every response) before anything changes. The store that was there is
-/// kept beside it under another name, which is printed: delete it when you are content.
+/// kept beside it under another name, which is printed: delete it when you are content. What it
+/// erased since the backup is erased from the backup as well.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
@@ -26,8 +27,12 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let place = args.data.place()?;
     let Restored { responses, replaced } = backup::restore(&args.file, &place)?;
     println!("{place} has the {responses} responses of {}", args.file.display());
-    if let Some(replaced) = replaced {
-        println!("what was there is kept as {}", replaced.display());
+    let Some(Replaced { path, erased_again }) = replaced else { return Ok(()) };
+    println!("what was there is kept as {}", path.display());
+    match erased_again {
+        Some(0) => {}
+        Some(responses) => println!("{responses} responses were erased since the backup, and are erased again"),
+        None => println!("it is damaged: what was erased since the backup is not known, and has to be erased again"),
     }
     Ok(())
 }

@@ -23,8 +23,18 @@ pub enum Stage {
 pub struct Restored {
     /// How many responses the store has now.
     pub responses: u64,
-    /// Where the store is that was there before.
-    pub replaced: Option<PathBuf>,
+    /// What became of the store that was there before.
+    pub replaced: Option<Replaced>,
+}
+
+/// A store that another took the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// How many responses it had erased since the backup, which are erased from that as well; nothing if the store is
+    /// too damaged to tell.
+    pub erased_again: Option<u64>,
 }
 
 /// Why backups are not made and restored here.

@@ -9,6 +9,7 @@ mod keeping;
 mod mixing;
 mod racing;
 mod removing;
+mod restoring;
 mod revisions;
 mod scrubbing;
 mod surveys;

@@ -2,6 +2,7 @@
 
 mod apply;
 pub(super) mod backup;
+mod carry_over;
 pub(super) mod catalog;
 pub(super) mod checkpoint;
 mod copy;

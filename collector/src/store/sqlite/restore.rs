@@ -7,15 +7,20 @@ use std::{
 };
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use super::{
-    FILE,
+    FILE, carry_over,
     copy::{self, Unfinished, sync_folder},
     identity,
     lease::Lease,
-    migrations, open_alone,
+    migrations, open_alone, verify,
 };
-use crate::store::{StoreError, backup::Restored, room::Room};
+use crate::store::{
+    StoreError,
+    backup::{Replaced, Restored},
+    room::Room,
+};
 
 /// What SQLite keeps beside a database.
 const BESIDE: [&str; 2] = ["-wal", "-shm"];
@@ -40,14 +45,30 @@ pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreEr
         let mut db = copy.open()?;
         identity::check_tables(from, &db)?;
         migrations::take_all(&mut db)?;
-        copy::check(&db)
+        copy::check(&db)?;
+        let replaced = path.exists().then(|| erase_again(&path, &room, &mut db)).transpose()?;
+        Ok((copy::check(&db)?, replaced))
     };
-    let responses = prepare().map_err(|cause| identity::named(from, cause))?;
-    let replaced = set_aside(&path, &room)?;
-    // Here is the place to carry what was erased since the backup over from `replaced` to the copy, before anybody
-    // can read it.
+    let (responses, erased) = prepare().map_err(|cause| identity::named(from, cause))?;
+    let replaced = match erased {
+        None => None,
+        Some(erased_again) => Some(Replaced { path: set_aside(&path)?, erased_again }),
+    };
     copy.finish_over(&path)?;
     Ok(Restored { responses, replaced })
+}
+
+/// Erases from `restored` what was erased from the store in `path` since the backup; nothing if that store cannot be
+/// read. Puts all of that store into one file.
+fn erase_again(path: &Path, room: &Room, restored: &mut Connection) -> Result<Option<u64>, StoreError> {
+    let replaced = open_alone(path, room).and_then(|()| {
+        let db = super::connect(path)?;
+        // Whether it can be read: a damaged one may say so only later.
+        verify::check_file(&db)?;
+        Ok(db)
+    });
+    let Ok(replaced) = replaced else { return Ok(None) };
+    carry_over::erase(&replaced, restored).map(Some)
 }
 
 /// What root restores is for the user whose folder it is.
@@ -61,15 +82,11 @@ fn give_to_owner_of(dir: &Path, copy: &Unfinished) {
 }
 
 /// Gives what is there a second name, and takes its log away, which must never meet the other database.
-fn set_aside(path: &Path, room: &Room) -> Result<Option<PathBuf>, StoreError> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    // With all in one file there is no moment in which a part of it is gone. A damaged one keeps its log.
-    let _ = open_alone(path, room);
+fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
     let aside = with_ending(path, &format!(".replaced-{}", Timestamp::now().strftime("%Y%m%dT%H%M%SZ")));
     fs::hard_link(path, &aside)?;
     let log = with_ending(path, "-wal");
+    // That of a whole store is empty by now.
     if log.metadata().is_ok_and(|log| log.len() > 0) {
         fs::hard_link(&log, with_ending(&aside, "-wal"))?;
     }
@@ -81,7 +98,7 @@ fn set_aside(path: &Path, room: &Room) -> Result<Option<PathBuf>, StoreError> {
         }
     }
     sync_folder(&aside)?;
-    Ok(Some(aside))
+    Ok(aside)
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
