@@ -21,7 +21,7 @@ pub(super) mod tombstones;
 pub(super) mod verify;
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
     thread,
@@ -60,7 +60,7 @@ impl Database {
     /// refused and left as it is.
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         identity::check_sqlite(rusqlite::version_number())?;
-        fs::create_dir_all(dir)?;
+        make(dir)?;
         let (path, room) = (dir.join(FILE), Arc::new(Room::of(dir.to_owned())));
         let lease = match Lease::alone(dir)? {
             Some(lease) => {
@@ -97,6 +97,14 @@ impl Database {
     fn connect(&self) -> Result<Connection, StoreError> {
         connect(&self.path)
     }
+}
+
+/// Makes the folder where there is none, for its owner alone: what customers say is not for others on the machine.
+fn make(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(dir)
 }
 
 /// Looks at the file while nobody else uses it, and puts into it what the last process left in its log.
@@ -199,5 +207,20 @@ impl Connections {
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_made_is_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("new/data");
+        Database::open(&data).unwrap();
+        assert_eq!(data.metadata().unwrap().permissions().mode() & 0o777, 0o700);
     }
 }

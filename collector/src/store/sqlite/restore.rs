@@ -14,7 +14,7 @@ use super::{
     copy::{self, Unfinished, sync_folder},
     identity,
     lease::Lease,
-    migrations, open_alone, verify,
+    make, migrations, open_alone, verify,
 };
 use crate::store::{
     StoreError,
@@ -30,7 +30,7 @@ const BESIDE: [&str; 2] = ["-wal", "-shm"];
 pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreError> {
     identity::check_sqlite(rusqlite::version_number())?;
     identity::check_backup(from)?;
-    fs::create_dir_all(dir)?;
+    make(dir)?;
     let Some(_lease) = Lease::alone(dir)? else {
         let at_work = format!("a collector or another command is at work on {}; stop it first", dir.display());
         return Err(StoreError::Refused(at_work));
