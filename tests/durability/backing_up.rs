@@ -9,9 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tests::collector::Data;
-use tests::load::{Ledger, Load, Mix};
+use tests::load::{Ledger, Load, Mix, Row};
+use tests::postgres::{Cluster, Options};
 use tokio::task::spawn_blocking;
+use uuid::Uuid;
 
+use crate::database;
 use crate::extent;
 use crate::file;
 use crate::shop::Shop;
@@ -31,16 +34,21 @@ fn said(ran: &Output) -> String {
 }
 
 /// Fails unless a backup is whole, private, adds up, and has what was acknowledged.
-fn holds(backup: &Path, acknowledged: &BTreeMap<uuid::Uuid, u32>) {
+fn holds(backup: &Path, acknowledged: &BTreeMap<Uuid, u32>) {
     assert_eq!(fs::metadata(backup).unwrap().permissions().mode() & 0o777, 0o600);
-    let rows: BTreeMap<_, _> = file::rows_in(backup).iter().map(|row| (row.id, row.rev)).collect();
-    let lost: Vec<_> = acknowledged.iter().filter(|(id, rev)| rows.get(id) < Some(rev)).collect();
-    assert!(lost.is_empty(), "{}: of {} acknowledged {lost:?} are lost", backup.display(), acknowledged.len());
+    let rows = file::rows_in(backup);
+    has_all(&rows, acknowledged);
     let other = Data::new();
     other.sondeo(&["restore", &backup.display().to_string()]);
     other.is_right();
     assert_eq!(file::rows(other.folder()).len(), rows.len());
-    println!("{}: {} acknowledged before, {} stored", backup.display(), acknowledged.len(), rows.len());
+}
+
+fn has_all(rows: &[Row], acknowledged: &BTreeMap<Uuid, u32>) {
+    let kept: BTreeMap<_, _> = rows.iter().map(|row| (row.id, row.rev)).collect();
+    let lost: Vec<_> = acknowledged.iter().filter(|(id, rev)| kept.get(id) < Some(rev)).collect();
+    assert!(lost.is_empty(), "of {} acknowledged {lost:?} are lost", acknowledged.len());
+    println!("{} acknowledged before, {} in the backup", acknowledged.len(), rows.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -79,6 +87,38 @@ async fn a_backup_under_load_holds_all_that_was_acknowledged_before_and_can_be_r
     let collector = shop.data.serve();
     let crowd = shop.crowd(&[&collector]);
     shop.is_exact("F26 restored", &ledger, &crowd).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dump_of_postgresql_under_load_holds_all_that_was_acknowledged_before_and_can_be_restored() {
+    let cluster = Arc::new(Cluster::start(&Options::default()));
+    let address = cluster.database();
+    let shop = Shop::on(&address);
+    let collector = shop.data.serve();
+    let crowd = shop.crowd(&[&collector]);
+    let ledger = Arc::new(Ledger::default());
+    let prompts = crowd.prompts(3_000).await;
+    let mut made = None;
+    let dumps = async {
+        until("the load runs", PATIENCE, async || ledger.acknowledged() >= 300).await;
+        let acknowledged = ledger.acknowledged_revisions();
+        let (cluster, address) = (Arc::clone(&cluster), address.clone());
+        made = Some((spawn_blocking(move || cluster.dump(&address)).await.unwrap(), acknowledged));
+    };
+    Load::default().run(&crowd, &ledger, prompts, dumps).await;
+    let (dump, acknowledged) = made.expect("the load goes on until the dump is written");
+
+    let other = cluster.database();
+    cluster.undump(&dump, &other);
+    has_all(&database::rows(&other).await, &acknowledged);
+    let other = Data::on(&other);
+    other.is_right();
+    let refused = other.try_sondeo(&["backup", "dump.db"]);
+    assert!(!refused.status.success() && said(&refused).contains("pg_dump"), "{}", said(&refused));
+    // The one that was dumped goes on.
+    Load::default().settle(&crowd, &ledger, PATIENCE).await;
+    shop.is_exact("F26 dump of PostgreSQL", &ledger, &crowd).await;
+    drop(other.serve());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

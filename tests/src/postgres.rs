@@ -116,6 +116,28 @@ impl Cluster {
         succeeded("psql", psql.output())
     }
 
+    /// Writes a database to a file with `pg_dump`, as docs/operations.md says.
+    ///
+    /// # Panics
+    /// If that fails, with what it said.
+    pub fn dump(&self, address: &str) -> PathBuf {
+        let file = self.folder.join(format!("{}.dump", self.made.fetch_add(1, Ordering::Relaxed)));
+        let mut dump = self.command("pg_dump");
+        dump.arg("--format=custom").arg("--file").arg(&file).arg(address);
+        succeeded("pg_dump", dump.output());
+        file
+    }
+
+    /// Fills an empty database from such a file with `pg_restore`, as docs/operations.md says.
+    ///
+    /// # Panics
+    /// If that fails, with what it said.
+    pub fn undump(&self, file: &Path, address: &str) {
+        let mut restore = self.command("pg_restore");
+        restore.args(["--exit-on-error", "--single-transaction", "--no-owner", "--dbname", address]).arg(file);
+        succeeded("pg_restore", restore.output());
+    }
+
     /// Stops the server and waits until it is gone.
     ///
     /// # Panics
