@@ -1,12 +1,14 @@
 //! Erasing: only the site's manage key may, what is gone is counted nowhere, and nothing brings it back.
 
+use std::fs;
+
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use shared::wire::prompts::Prompt;
-use tests::client::{Answer, report, send};
+use tests::client::{Answer, Page, report, send};
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::{ORIGIN, World};
 
 /// A DELETE of a response.
 fn delete(world: &World, id: &str, key: Option<&str>) -> RequestBuilder {
@@ -105,8 +107,9 @@ async fn the_command_line_erases_beside_a_running_collector() {
         ("nowhere", "--respondent", "r-7", "there is no site nowhere"),
         ("stranger", "--response", id.as_str(), "has no response"),
     ] {
-        let said = world.data.sondeo_refuses(&["erase", "--site", site, what, whom]);
-        assert!(said.contains(why), "{said}");
+        let refused = world.data.try_sondeo(&["erase", "--site", site, what, whom]);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(!refused.status.success() && said.contains(why), "{said}");
     }
     world.data.is_right();
 }
@@ -126,4 +129,34 @@ async fn a_site_says_how_long_it_keeps_responses_and_a_running_collector_goes_by
     world.data.sondeo(&["site", "set", "shop", "--retention-days", "forever"]);
     assert_eq!(listed("shop"), Value::Null);
     assert_eq!(world.owner.total("relation").await["response_count"], 1, "what is younger was removed");
+}
+
+#[tokio::test]
+async fn what_was_removed_since_a_backup_does_not_come_back_with_it() {
+    let (mut world, prompt) = rated().await;
+    let kept = world.page.prompt("account_viewed").await;
+    world.page.report(&report(&kept, 1, "rated", Some(3))).await;
+    let folder = tempfile::tempdir().unwrap();
+    let backup = folder.path().join("backup.db").display().to_string();
+    world.data.sondeo(&["backup", &backup]);
+    let deleted = send(delete(&world, &prompt.id.to_string(), Some(&world.shop.manage_key))).await;
+    assert_eq!(deleted.status, 204);
+    world.collector.kill();
+
+    let said = world.data.sondeo(&["restore", &backup]);
+    assert!(said.contains("has the 1 responses") && said.contains("1 responses were erased since the backup"), "{said}");
+    let restored = fs::read(world.data.folder().join("sondeo.db")).unwrap();
+    let words = b"the words of a customer";
+    assert!(!restored.windows(words.len()).any(|window| window == words), "the words are back");
+    world.data.is_right();
+    let again = world.data.serve();
+    let page = Page::new(&again.address, "shop", ORIGIN);
+    assert_eq!(page.report(&report(&prompt, 1, "rated", Some(9))).await.body["status"], "stale");
+    assert_eq!(page.report(&report(&kept, 1, "rated", Some(3))).await.body["status"], "replayed");
+    drop(again);
+
+    // A store that cannot be read any more cannot tell.
+    fs::write(world.data.folder().join("sondeo.db"), "what a failing disk writes").unwrap();
+    let said = world.data.sondeo(&["restore", &backup]);
+    assert!(said.contains("has the 2 responses") && said.contains("is not known"), "{said}");
 }

@@ -68,16 +68,6 @@ impl Data {
         out.into_owned()
     }
 
-    /// Runs `sondeo` with `words` and this data, which it is to refuse, and returns what it said.
-    ///
-    /// # Panics
-    /// If it does what it was asked.
-    pub fn sondeo_refuses(&self, words: &[&str]) -> String {
-        let ran = self.command(words).output().expect("sondeo starts");
-        assert!(!ran.status.success(), "sondeo {} was not refused", words.join(" "));
-        String::from_utf8_lossy(&ran.stderr).into_owned()
-    }
-
     /// Adds a site whose pages have `origin`.
     ///
     /// # Panics

@@ -83,7 +83,7 @@ fn give_to_owner_of(dir: &Path, copy: &Unfinished) {
 
 /// Gives what is there a second name, and takes its log away, which must never meet the other database.
 fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let aside = with_ending(path, &format!(".replaced-{}", Timestamp::now().strftime("%Y%m%dT%H%M%SZ")));
+    let aside = with_ending(path, &format!(".replaced-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
     fs::hard_link(path, &aside)?;
     let log = with_ending(path, "-wal");
     // That of a whole store is empty by now.
