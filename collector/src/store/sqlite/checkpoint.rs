@@ -4,7 +4,9 @@
 //! comes back to the batch that caused it, so that nothing is acknowledged after it.
 
 use std::{
-    path::PathBuf,
+    fs::File,
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicI32, Ordering},
@@ -43,6 +45,7 @@ impl Checkpoints {
         }))?;
         let mut log = db.path().unwrap_or_default().to_owned();
         log.push_str("-wal");
+        sync(Path::new(&log))?;
         Ok(Self { pages, log: log.into(), told: false })
     }
 
@@ -76,6 +79,15 @@ impl Checkpoints {
             warn!(wal.bytes = size, "a reader holds the write-ahead log, which grows: {size} bytes");
         }
         Ok(())
+    }
+}
+
+/// Puts on disk what a dead process may have left in the log without a sync, which a replay would be answered from.
+/// Where nobody else had the store open that was done when it was opened.
+fn sync(log: &Path) -> io::Result<()> {
+    match File::open(log) {
+        Err(missing) if missing.kind() == ErrorKind::NotFound => Ok(()),
+        opened => opened?.sync_all(),
     }
 }
 
