@@ -7,11 +7,11 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tests::client::{Answer, send};
+use tests::client::{Answer, Page, report, send};
 use tests::collector::{Collector, Data};
 use tests::load::{Ledger, Load, Mix};
 
-use crate::shop::Shop;
+use crate::shop::{ORIGIN, Shop};
 use crate::wait::until;
 
 /// More than anything here takes.
@@ -78,12 +78,17 @@ async fn a_full_disk_stops_reports_and_nothing_else_until_there_is_room() {
     let crowd = shop.crowd(&[&collector]);
     let prompts = crowd.prompts(12_000).await;
     let ledger = Arc::new(Ledger::default());
+    // Somebody who does not want to be in the ledger any more, while there is no room.
+    let page = Page::new(&collector.address, "shop", ORIGIN);
+    let regretted = page.prompt("account_viewed").await;
+    assert_eq!(page.report(&report(&regretted, 1, "rated", Some(3))).await.status, 201);
     let refused = || ledger.ended_with("store_unavailable");
     let load = Load { rate: 1_000, mix: Mix { scores: 2, ..Mix::ANSWERS }, ..Load::default() };
     let mut waits = Vec::new();
     let fills_up = async {
         until("reports are refused", PATIENCE, async || refused() >= 100).await;
         is_full(&collector).await;
+        shop.data.sondeo(&["erase", "--site", "shop", "--response", &regretted.id.to_string()]);
 
         disk.fill();
         let (acknowledged, before) = (ledger.acknowledged(), refused());

@@ -6,7 +6,7 @@ use tests::load::{Crowd, Ledger, Report, Row};
 
 use crate::{database, file};
 
-const ORIGIN: &str = "https://shop.example";
+pub(crate) const ORIGIN: &str = "https://shop.example";
 const SURVEYS: &str = "[[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
 
 /// The site `shop`, its owner's key, and the data that its collectors share.
