@@ -144,7 +144,10 @@ async fn what_was_removed_since_a_backup_does_not_come_back_with_it() {
     world.collector.kill();
 
     let said = world.data.sondeo(&["restore", &backup]);
-    assert!(said.contains("has the 1 responses") && said.contains("1 responses were erased since the backup"), "{said}");
+    assert!(
+        said.contains("has the 1 responses") && said.contains("1 responses were erased since the backup"),
+        "{said}"
+    );
     let restored = fs::read(world.data.folder().join("sondeo.db")).unwrap();
     let words = b"the words of a customer";
     assert!(!restored.windows(words.len()).any(|window| window == words), "the words are back");
