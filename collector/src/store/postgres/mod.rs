@@ -56,7 +56,12 @@ pub(super) use self::{pool::Pool, writer::Writer};
 use super::StoreError;
 
 /// How many transactions of one collector are under way at a time.
-const WRITERS: usize = 2;
+///
+/// While one waits for its commit to reach the disk, another may use the processor. `cargo xtask bench collectors` with
+/// 192 connections on two cores, medians of five interleaved rounds: 1 writer stores 7,700 reports a second, 2 store
+/// 8,100, 4 store 12,900, 8 store 12,200; and the more writers, the smaller their batches and the more work each report
+/// is for the server: 20, 22, 28 and 42 microseconds of its processors.
+const WRITERS: usize = 4;
 
 /// A database that has the schema of this binary.
 #[derive(Debug)]
