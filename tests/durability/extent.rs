@@ -26,6 +26,12 @@ pub(crate) const TOLD_TO_ALL: Extent = Extent { short: 100, long: 1_000 };
 pub(crate) const ROLLING_RESTARTS: Extent = Extent { short: 4, long: 50 };
 /// kill -9 of one of three collectors behind a balancer, under load (L7).
 pub(crate) const ROLLING_KILLS: Extent = Extent { short: 3, long: 30 };
+/// Moments at which the power goes, each replayed in three ways (F2).
+pub(crate) const POWER_CUTS: Extent = Extent { short: 60, long: 500 };
+/// The same of a store that does not wait for the disk, which has to lose (F2).
+pub(crate) const POWER_CUTS_OF_THE_CONTROL: Extent = Extent { short: 15, long: 100 };
+/// Responses that are traced before (F2).
+pub(crate) const TRACED_RESPONSES: Extent = Extent { short: 600, long: 5_000 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
 /// Seconds that another process keeps the database locked (F6).

@@ -22,8 +22,9 @@ pub(crate) fn faulty_binary() -> PathBuf {
 /// `sondeo` under a tracer that kills it where a thread of it enters the system call `call` for the nth time; where
 /// `file` is named, calls on other files do not count.
 pub(crate) fn killed_in(call: &str, file: Option<&Path>, nth: usize) -> Command {
+    // Without `--seccomp-bpf`: with it strace 6.1 kills nobody.
     let mut strace = strace();
-    strace.args(["-o", "/dev/null", "-e", &format!("trace={call}")]);
+    strace.args(["-qq", "-o", "/dev/null", "-e", &format!("trace={call}")]);
     strace.args(["-e", &format!("inject={call}:signal=KILL:when={nth}")]);
     if let Some(file) = file {
         strace.arg("-P").arg(file);
@@ -33,10 +34,8 @@ pub(crate) fn killed_in(call: &str, file: Option<&Path>, nth: usize) -> Command 
 }
 
 /// The tracer. It runs beside what it traces, which is our own child and dies when it is killed.
-///
-/// Without `--seccomp-bpf`: with it strace 6.1 kills nobody.
-fn strace() -> Command {
+pub(crate) fn strace() -> Command {
     let mut strace = Command::new(env::var_os("STRACE").unwrap_or_else(|| "strace".into()));
-    strace.args(["-qq", "-D", "-f"]);
+    strace.args(["-D", "-f"]);
     strace
 }

@@ -10,6 +10,7 @@ mod full;
 mod killing;
 mod locked;
 mod losing_replies;
+mod power_loss;
 mod restarting_postgres;
 mod rolling;
 mod scarcity;
