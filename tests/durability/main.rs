@@ -5,6 +5,7 @@ mod backing_up;
 mod cutting;
 mod damaged;
 mod dying;
+mod erasing;
 mod failing;
 mod full;
 mod killing;

@@ -42,6 +42,11 @@ impl Shop {
         }
     }
 
+    /// The key that may remove responses.
+    pub(crate) fn manage_key(&self) -> &str {
+        &self.site.manage_key
+    }
+
     /// A page of it, which calls this collector.
     pub(crate) fn page(&self, collector: &Collector) -> Page {
         Page::new(&collector.address, "shop", ORIGIN)
