@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::house::House;
-use crate::{bench, binary, demo, size, suites, test, web};
+use crate::{bench, binary, demo, size, soak, suites, test, web};
 
 /// Builds, shows and checks Sondeo.
 ///
@@ -30,6 +30,12 @@ enum Command {
     /// every verdict. Suites share what they need: the web files and the binary are built once.
     #[command(after_help = suites::help())]
     Test(test::Args),
+    /// Runs the faults of the suite `durability` as long as the design promises, or those that are named.
+    ///
+    /// Kills by the hundred, power cuts by the thousand, disks that stay full: nothing that was
+    /// acknowledged may be lost, nothing counted twice. Ends with a table of the figures.
+    #[command(after_help = soak::HELP)]
+    Soak(soak::Args),
     /// Builds the binary for a real site: `target/release/sondeo`, with everything in it.
     Build,
     /// Builds dist/web: loader, widget, dashboard and shop, as browsers are served them.
@@ -50,6 +56,7 @@ impl Cli {
         match self.command {
             Command::Demo(args) => demo::run(&house, &args),
             Command::Test(args) => test::run(&house, &args),
+            Command::Soak(args) => soak::run(&house, &args),
             Command::Build => binary::command(&house),
             Command::Web => web::command(&house),
             Command::Size => size::command(&house),

@@ -10,6 +10,7 @@ mod bench;
 mod binary;
 mod demo;
 mod size;
+mod soak;
 mod suites;
 mod test;
 

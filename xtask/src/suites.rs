@@ -170,7 +170,7 @@ fn end_to_end(house: &House, name: &str) -> Command {
 }
 
 /// The suite `durability`, which has a build of its own beside the one that users get.
-fn durability(house: &House) -> Command {
+pub(crate) fn durability(house: &House) -> Command {
     let mut cargo = end_to_end(house, "durability");
     cargo.env("SONDEO_FAULTS_BIN", house.faulty());
     cargo

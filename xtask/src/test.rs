@@ -64,7 +64,7 @@ fn passed(rows: &[Row], name: &str) -> bool {
 }
 
 /// The suites with these names in their own order, each behind what it needs.
-fn plan(names: &[String]) -> Result<Vec<&'static Suite>> {
+pub(crate) fn plan(names: &[String]) -> Result<Vec<&'static Suite>> {
     if let Some(unknown) = names.iter().find(|name| suites::ALL.iter().all(|suite| suite.name != **name)) {
         bail!("there is no suite {unknown}\n\n{}", suites::help());
     }
@@ -85,7 +85,7 @@ fn add(plan: &mut Vec<&'static Suite>, suite: &'static Suite) {
 }
 
 /// What the whole plan needs, each once, in the order in which it is best looked for.
-fn tools_of(plan: &[&Suite]) -> Vec<Tool> {
+pub(crate) fn tools_of(plan: &[&Suite]) -> Vec<Tool> {
     let mut tools: Vec<Tool> = plan.iter().flat_map(|suite| suite.tools).copied().collect();
     tools.sort_unstable();
     tools.dedup();
