@@ -8,7 +8,7 @@ use shared::wire::prompts::Prompt;
 use tests::client::{Answer, Page, report, send};
 use uuid::Uuid;
 
-use crate::world::{ORIGIN, World};
+use crate::world::{ORIGIN, World, together};
 
 /// A DELETE of a response.
 fn delete(world: &World, id: &str, key: Option<&str>) -> RequestBuilder {
@@ -97,7 +97,7 @@ async fn the_command_line_erases_beside_a_running_collector() {
     let erase = |what: &str, whom: &str| world.data.sondeo(&["erase", "--site", "shop", what, whom]);
     let id = prompt.id.to_string();
     let said = erase("--response", &id);
-    assert!(said.starts_with("removed 1 response\n") && said.contains("nothing of it is left"), "{said}");
+    assert!(said.starts_with("1 response removed\n") && said.contains("nothing of it is left"), "{said}");
     assert!(erase("--response", &id).starts_with("the response was removed before"));
     assert!(erase("--respondent", "r-7").starts_with("erased the respondent: 0 responses"));
     assert!(erase("--respondent", "r-7").starts_with("the respondent was erased before"));
@@ -111,6 +111,27 @@ async fn the_command_line_erases_beside_a_running_collector() {
         let said = String::from_utf8_lossy(&refused.stderr);
         assert!(!refused.status.success() && said.contains(why), "{said}");
     }
+    world.data.is_right();
+}
+
+#[tokio::test]
+async fn what_was_said_of_an_interaction_is_found_by_its_id() {
+    let world = World::new();
+    let mut told = Vec::new();
+    for (interaction, rating) in [("order-7", 9), ("order-7", 8), ("order-70", 3)] {
+        let asked = json!({ "touchpoint": "account_viewed", "interaction_id": interaction, "history": [] });
+        let prompt = world.page.ask(&asked).await.prompt.unwrap();
+        told.push(report(&prompt, 1, "rated", Some(rating)));
+        assert_eq!(world.page.report(told.last().unwrap()).await.status, 201);
+    }
+    let erase = || world.data.sondeo(&["erase", "--site", "shop", "--interaction", "order-7"]);
+    assert!(erase().starts_with("erased what was said of the interaction: 2 responses removed\n"));
+    assert!(erase().starts_with("erased what was said of the interaction: 0 responses removed\n"));
+    let stored = together(3, told.iter().map(|told| world.page.report(told))).await;
+    let stored: Vec<_> = stored.iter().map(|answer| answer.body["status"].as_str().unwrap()).collect();
+    assert_eq!(stored.iter().filter(|status| **status == "stale").count(), 2, "{stored:?}");
+    let total = world.owner.total("relation").await;
+    assert_eq!((&total["response_count"], &total["detractor_count"]), (&json!(1), &json!(1)));
     world.data.is_right();
 }
 

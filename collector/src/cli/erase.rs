@@ -20,7 +20,7 @@ use super::{error::CliError, settings::Data};
 const TRIES: u32 = 20;
 const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 
-/// Erases a respondent, or one response, for good.
+/// Erases a respondent, what was said of an interaction, or one response, for good.
 ///
 /// Their responses and their history are removed and no longer counted, the bytes are overwritten,
 /// and what browsers still send late stores nothing. What remains is a salted hash that says so.
@@ -29,6 +29,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 #[command(after_help = "\
 Examples:
   sondeo erase --site shop --respondent 4f1c9a
+  sondeo erase --site shop --interaction order-1234
   sondeo erase --site shop --response 019abf3e-8c5e-7d4a-9a53-0d6f6a3c1b22
 
 Copies are not reached: delete backups that were made before, or keep them no longer than you may.")]
@@ -52,8 +53,11 @@ pub(super) struct Args {
 #[group(required = true, multiple = false)]
 struct What {
     /// The respondent's pseudonym, as the site's server gave it.
-    #[arg(long, value_name = "PSEUDONYM", value_parser = pseudonym)]
+    #[arg(long, value_name = "PSEUDONYM", value_parser = named)]
     respondent: Option<String>,
+    /// The id that your pages gave the interaction. All of the site's responses are read to find it.
+    #[arg(long, value_name = "ID", value_parser = named)]
+    interaction: Option<String>,
     /// The id of one response.
     #[arg(long, value_name = "ID")]
     response: Option<Uuid>,
@@ -70,16 +74,23 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
         let removed = store.remove(removal(Target::Respondent(respondent))).await?;
         match removed.responses {
             0 if removed.again => println!("the respondent was erased before; nothing was left"),
-            1 => println!("erased the respondent: 1 response removed"),
-            responses => println!("erased the respondent: {responses} responses removed"),
+            responses => println!("erased the respondent: {}", told(responses)),
         }
+    }
+    if let Some(interaction) = args.what.interaction {
+        let ids = store.responses_about(site.clone(), interaction).await?;
+        let mut responses = 0;
+        for id in ids {
+            responses += store.remove(removal(Target::Response(id))).await?.responses;
+        }
+        println!("erased what was said of the interaction: {}", told(responses));
     }
     if let Some(id) = args.what.response {
         let removed = store.remove(removal(Target::Response(id))).await?;
         match removed.responses {
             0 if removed.again => println!("the response was removed before; nothing was left"),
             0 => return Err(CliError::NoResponse { site, id }),
-            _ => println!("removed 1 response"),
+            responses => println!("{}", told(responses)),
         }
     }
     let extent = if args.rewrite { Extent::Whole } else { Extent::InPassing };
@@ -106,6 +117,13 @@ async fn scrubbed(store: &Store, extent: Extent) -> Result<Scrubbed, CliError> {
     Ok(Scrubbed::InUse)
 }
 
-fn pseudonym(text: &str) -> Result<String, &'static str> {
-    if text.trim().is_empty() { Err("a respondent has a pseudonym; nobody is not erased") } else { Ok(text.to_owned()) }
+fn told(responses: u64) -> String {
+    match responses {
+        1 => "1 response removed".to_owned(),
+        responses => format!("{responses} responses removed"),
+    }
+}
+
+fn named(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() { Err("it has a name; nobody and nothing is not erased") } else { Ok(text.to_owned()) }
 }

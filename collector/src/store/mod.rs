@@ -29,6 +29,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use shared::survey::Slug;
+use uuid::Uuid;
 
 use self::{
     batch::{Applied, Batcher},
@@ -98,6 +99,17 @@ impl Store {
     /// As [`Store::submit`].
     pub async fn remove(&self, removal: Removal) -> Result<Removed, StoreError> {
         self.batcher.remove(removal).await
+    }
+
+    /// Returns the ids of the responses about an interaction. There is no index for that: it reads all of the site.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn responses_about(&self, site: Slug, interaction: String) -> Result<Vec<Uuid>, StoreError> {
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(move |db| sqlite::ledger::about(db, &site, &interaction)).await,
+            Beside::Postgres(pool) => postgres::ledger::about(pool, &site, &interaction).await,
+        }
     }
 
     /// Returns when a response or a respondent was erased last, Unix seconds of the clock of whoever did.

@@ -29,6 +29,7 @@ on_every_engine! {
     another_sites_responses_are_not_there_to_be_removed,
     a_report_and_its_removal_in_one_batch_leave_nothing,
     a_removal_through_the_queue_is_answered_after_its_commit,
+    responses_about_an_interaction_are_found_in_their_site_only,
 }
 
 pub(super) fn of(respondent: &str) -> Target {
@@ -180,4 +181,19 @@ async fn a_removal_through_the_queue_is_answered_after_its_commit(on: On) {
     assert_eq!(ledger.store.remove(removal).await.unwrap(), gone(1));
     assert_eq!(ledger.rows("responses").await, 0);
     assert_eq!(ledger.store.submit(told).await.unwrap(), Stale);
+}
+
+async fn responses_about_an_interaction_are_found_in_their_site_only(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    ledger.add_site("other").await;
+    for id in 1..=4 {
+        let interaction_id = Some(format!("order-{}", id % 2));
+        let mut told = submission(&IssuedPrompt { interaction_id, ..prompt(id) }, 1, Rated, Some(4));
+        ledger.apply(&told);
+        told.prompt.site = slug("other");
+        ledger.apply(&told);
+    }
+    let about = |interaction: &str| ledger.store.responses_about(slug("shop"), interaction.to_owned());
+    assert_eq!(about("order-1").await.unwrap(), [prompt(1).id, prompt(3).id]);
+    assert!(about("order-").await.unwrap().is_empty());
 }

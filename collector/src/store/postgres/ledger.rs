@@ -7,7 +7,10 @@ use shared::{survey::Slug, wire::prompts::Device};
 use tokio_postgres::{Client, GenericClient, Row, Statement, types::ToSql};
 use uuid::Uuid;
 
-use super::tombstones::{Hashes, UNCOVERED};
+use super::{
+    pool::Pool,
+    tombstones::{Hashes, UNCOVERED},
+};
 use crate::{
     store::{
         StoreError,
@@ -132,6 +135,16 @@ pub(super) async fn revise(
         )
         .await
         .map(drop)
+}
+
+/// Returns the ids of the responses about an interaction.
+pub(in crate::store) async fn about(pool: &Pool, site: &Slug, interaction: &str) -> Result<Vec<Uuid>, StoreError> {
+    // A connection that may take its time is not given back.
+    let client = deadpool_postgres::Object::take(pool.take().await?);
+    client.batch_execute("set statement_timeout = 0").await?;
+    let sql = "select id from responses where site = $1 and interaction_id = $2 order by id";
+    let rows = client.query(sql, &[&site.as_str(), &interaction]).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// Reads the next rows of a site in the order of ids, those after `after`.

@@ -29,7 +29,7 @@ mod apply;
 pub(super) mod catalog;
 mod error;
 mod histories;
-mod ledger;
+pub(super) mod ledger;
 mod migrations;
 mod pool;
 pub(super) mod remnants;

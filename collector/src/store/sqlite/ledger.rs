@@ -28,6 +28,13 @@ pub(super) fn for_each(db: &Connection, mut each: impl FnMut(Submission)) -> Res
     Ok(())
 }
 
+/// Returns the ids of the responses about an interaction.
+pub(in crate::store) fn about(db: &Connection, site: &Slug, interaction: &str) -> Result<Vec<Uuid>, StoreError> {
+    let mut statement = db.prepare("select id from responses where site = ?1 and interaction_id = ?2 order by id")?;
+    let ids = statement.query_map((site.as_str(), interaction), |row| row.get(0).map(Uuid::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// Writes a row, in place of the one of an earlier revision.
 pub(super) fn write(db: &Connection, submission: &Submission) -> Result<(), StoreError> {
     const SQL: &str = "insert or replace into responses values (:site, :id, :survey, :version, :issued_at, :day, :rev, \

@@ -8,7 +8,7 @@ pub(super) mod checkpoint;
 mod copy;
 mod identity;
 mod lease;
-mod ledger;
+pub(super) mod ledger;
 mod log;
 mod migrations;
 pub(super) mod remnants;
