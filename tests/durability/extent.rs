@@ -35,11 +35,11 @@ pub(crate) const TRACED_RESPONSES: Extent = Extent { short: 600, long: 5_000 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
 /// Seconds that another process keeps the database locked (F6).
-pub(crate) const LOCKED_SECONDS: Extent = Extent { short: 8, long: 30 };
+pub(crate) const LOCKED_SECONDS: Extent = Extent { short: 6, long: 30 };
 /// Seconds that others write to the database (F6).
-pub(crate) const OTHER_WRITERS_SECONDS: Extent = Extent { short: 4, long: 60 };
+pub(crate) const OTHER_WRITERS_SECONDS: Extent = Extent { short: 3, long: 60 };
 /// Seconds that another process reads from the database in one go (F7).
-pub(crate) const LONG_READ_SECONDS: Extent = Extent { short: 6, long: 60 };
+pub(crate) const LONG_READ_SECONDS: Extent = Extent { short: 2, long: 60 };
 /// Backups of a store that is served under load (F26).
 pub(crate) const BACKUPS: Extent = Extent { short: 3, long: 20 };
 /// Whether the collector's own overwriting of what was erased is awaited, which takes most of a minute (F27).

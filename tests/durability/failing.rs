@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 async fn check(nth: u32) {
     let shop = Shop::new();
     let ledger = Arc::new(Ledger::default());
+    // It has nothing to put on disk when it starts.
+    shop.data.sondeo(&["site", "list"]);
     let mut collector = shop.data.serve_with_faults("fsync,fdatasync", &format!("error=EIO:when={nth}"));
     let crowd = shop.crowd(&[&collector]);
     let prompts = crowd.prompts(600).await;

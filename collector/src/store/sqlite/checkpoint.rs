@@ -87,7 +87,8 @@ impl Checkpoints {
 fn sync(log: &Path) -> io::Result<()> {
     match File::open(log) {
         Err(missing) if missing.kind() == ErrorKind::NotFound => Ok(()),
-        opened => opened?.sync_all(),
+        Ok(log) if log.metadata()?.len() > 0 => log.sync_all(),
+        opened => opened.map(drop),
     }
 }
 
