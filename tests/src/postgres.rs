@@ -2,6 +2,7 @@
 //!
 //! Needs Debian's postgresql package, or `POSTGRES_BIN`, which names the folder with `initdb`, `pg_ctl` and `psql`.
 
+mod costs;
 mod watchdog;
 
 use std::env;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use self::costs::Costs;
 use self::watchdog::Watchdog;
 
 /// The superuser, who needs no password.

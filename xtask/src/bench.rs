@@ -7,7 +7,8 @@ use clap::Subcommand;
 
 use crate::house::House;
 use crate::steps::Steps;
-use crate::{child, tools, web};
+use crate::tools::{self, Tool};
+use crate::{child, web};
 
 /// What can be measured. Tables say beside each figure whether its budget was met; nothing fails because of one.
 #[derive(Debug, Subcommand)]
@@ -29,6 +30,17 @@ pub(crate) enum Bench {
         /// How many rounds there are.
         #[arg(long, default_value_t = 5)]
         rounds: usize,
+    },
+    /// One, two and three collectors on one PostgreSQL: what they store, and what a report costs each side.
+    ///
+    /// All of them, their server and the load share this machine.
+    Collectors {
+        /// How many prompts there are; each is shown, rated and completed.
+        #[arg(long, default_value_t = 40_000)]
+        prompts: usize,
+        /// How many sites they are of.
+        #[arg(long, default_value_t = 1)]
+        sites: usize,
     },
     /// What a question about a year and 50 touchpoints costs, by how many responses there are.
     ///
@@ -52,7 +64,8 @@ impl Bench {
     pub(crate) fn run(self, house: &House) -> Result<()> {
         let with_floor = matches!(self, Self::Ingest { .. });
         let mut steps = Steps::new(web::STEPS + 2 + usize::from(with_floor));
-        steps.run("tools", || tools::ensure(house, &web::TOOLS))?;
+        let more: &[Tool] = if matches!(self, Self::Collectors { .. }) { &[Tool::Postgres] } else { &[] };
+        steps.run("tools", || tools::ensure(house, &[&web::TOOLS[..], more].concat()))?;
         let web = web::build(house, &mut steps)?;
         let mut words = self.words();
         if with_floor && let Some(floor) = steps.run("floor: the least that a server can do", || floor::build(house))? {
@@ -68,6 +81,7 @@ impl Bench {
     fn words(&self) -> Vec<String> {
         let words = match self {
             Self::Ingest { rounds, responses } => format!("ingest --rounds {rounds} --responses {responses}"),
+            Self::Collectors { prompts, sites } => format!("collectors --prompts {prompts} --sites {sites}"),
             Self::Prompts { rounds } => format!("prompts --rounds {rounds}"),
             Self::Scores { responses } => {
                 let responses: Vec<String> = responses.iter().map(ToString::to_string).collect();

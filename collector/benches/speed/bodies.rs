@@ -1,12 +1,13 @@
 //! What is sent: whole HTTP requests, made before the clock starts.
 
-use std::{fmt::Write, net::SocketAddr, path::Path};
+use std::{fmt::Write, net::SocketAddr};
 
 use anyhow::{Context, Result};
 use collector::{
     retention::Retention,
     store::{
         Store,
+        place::Place,
         query::{NewSite, SiteSettings},
     },
     survey_file::SurveyFile,
@@ -37,9 +38,14 @@ pub(crate) struct Shop {
 
 impl Shop {
     /// Makes the site in a new store.
-    pub(crate) async fn open(folder: &Path) -> Result<Self> {
-        let store = Store::open(&folder.into()).await?;
-        let slug: Slug = "shop".parse()?;
+    pub(crate) async fn open(place: &Place) -> Result<Self> {
+        Self::named(place, "shop").await
+    }
+
+    /// Makes a site of this name, in a new store or beside others.
+    pub(crate) async fn named(place: &Place, slug: &str) -> Result<Self> {
+        let store = Store::open(place).await?;
+        let slug: Slug = slug.parse()?;
         let origins = vec!["https://shop.example".parse()?];
         let settings = SiteSettings {
             origins,
@@ -61,6 +67,14 @@ impl Shop {
     }
 
     fn report(&self, at: usize) -> Result<String> {
+        let (id, token) = self.prompt(at)?;
+        let report = json!({ "id": id, "token": token, "rev": 1, "outcome": "rated", "rating": at % 11,
+            "comment": COMMENT, "reasons": [], "contact": null, "age_ms": 1200 });
+        Ok(report.to_string())
+    }
+
+    /// The id and the token of a new prompt.
+    pub(crate) fn prompt(&self, at: usize) -> Result<(Uuid, String)> {
         let issued = IssuedPrompt {
             site: self.slug.clone(),
             id: Uuid::now_v7(),
@@ -75,10 +89,7 @@ impl Shop {
             attributes: std::collections::BTreeMap::new(),
             respondent: None,
         };
-        let token = token::mint(&issued, &self.secret)?;
-        let report = json!({ "id": issued.id, "token": token, "rev": 1, "outcome": "rated", "rating": at % 11,
-            "comment": COMMENT, "reasons": [], "contact": null, "age_ms": 1200 });
-        Ok(report.to_string())
+        Ok((issued.id, token::mint(&issued, &self.secret)?))
     }
 }
 

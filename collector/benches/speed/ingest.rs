@@ -73,7 +73,7 @@ async fn floor(args: &Args, connections: usize) -> Result<Option<Rate>> {
 
 async fn sondeo(args: &Args, connections: usize) -> Result<Rate> {
     let folder = tempfile::tempdir_in(&args.folder)?;
-    let shop = bodies::Shop::open(folder.path()).await?;
+    let shop = bodies::Shop::open(&folder.path().into()).await?;
     let server = Server::sondeo(&args.sondeo, folder.path())?;
     let requests = shop.requests(server.address, args.responses)?;
     let rate = load::run(server.address, connections, requests, 201).await?;

@@ -6,6 +6,7 @@
 
 mod bare;
 mod bodies;
+mod collectors;
 mod fill;
 mod ingest;
 mod load;
@@ -42,6 +43,8 @@ enum Measure {
     Scores(scores::Args),
     /// From exec to listening, and the memory at rest.
     Start(start::Args),
+    /// Several collectors on one PostgreSQL.
+    Collectors(collectors::Args),
     /// The server that prompts are measured beside.
     #[command(hide = true)]
     Bare(bare::Args),
@@ -60,6 +63,7 @@ fn main() -> Result<()> {
             Measure::Prompts(args) => prompts::run(&args).await,
             Measure::Scores(args) => scores::run(&args).await,
             Measure::Start(args) => start::run(&args).await,
+            Measure::Collectors(args) => collectors::run(&args).await,
             Measure::Bare(args) => bare::run(args).await,
         }
     })

@@ -35,7 +35,7 @@ pub(crate) struct Args {
 /// Runs the rounds: bare server and collector by turns.
 pub(crate) async fn run(args: &Args) -> Result<()> {
     let folder = tempfile::tempdir_in(&args.folder)?;
-    Shop::open(folder.path()).await?;
+    Shop::open(&folder.path().into()).await?;
     let sondeo = Server::sondeo(SONDEO.as_ref(), folder.path())?;
     let bytes = load::body_length(sondeo.address, &request(&sondeo)).await?;
     let mut bare = Command::new(std::env::current_exe()?);

@@ -1,6 +1,7 @@
 //! The servers under load: processes of their own, on free ports of loopback.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     net::{SocketAddr, TcpListener},
     path::Path,
@@ -41,6 +42,11 @@ impl Server {
         Self::that_says_where(Command::new(program).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder))
     }
 
+    /// Starts a collector on the database at `url`.
+    pub(crate) fn on_database(program: &Path, url: &str) -> Result<Self> {
+        Self::that_says_where(Command::new(program).args(["serve", "--listen", "127.0.0.1:0", "--store", url]))
+    }
+
     /// Starts a server that prints `listening on http://ADDRESS`.
     pub(crate) fn that_says_where(command: &mut Command) -> Result<Self> {
         let mut process = command.stdout(Stdio::piped()).spawn().context("the server starts")?;
@@ -48,6 +54,16 @@ impl Server {
         let said = BufReader::new(output).lines().next().context("the server ended at once")??;
         let address = said.rsplit_once("http://").and_then(|(_, address)| address.trim().parse().ok());
         Ok(Self { address: address.with_context(|| format!("it does not say where it listens: {said}"))?, process })
+    }
+
+    /// The seconds that it was on a processor.
+    pub(crate) fn cpu_s(&self) -> Result<f64> {
+        let line =
+            fs::read_to_string(format!("/proc/{}/stat", self.process.id())).context("times are read from /proc")?;
+        // Behind the name, which is in brackets; the system counts in hundredths.
+        let fields: Vec<&str> = line.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+        let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).context("it has times");
+        Ok((ticks(11)? + ticks(12)?) / 100.0)
     }
 
     /// The number of its process.
