@@ -42,6 +42,8 @@ pub(crate) const OTHER_WRITERS_SECONDS: Extent = Extent { short: 3, long: 60 };
 pub(crate) const LONG_READ_SECONDS: Extent = Extent { short: 2, long: 60 };
 /// Backups of a store that is served under load (F26).
 pub(crate) const BACKUPS: Extent = Extent { short: 3, long: 20 };
+/// Whether commands that change the store's files are killed at every step, not only at some (F1, F26).
+pub(crate) const EVERY_STEP: Extent = Extent { short: 0, long: 1 };
 /// Whether the collector's own overwriting of what was erased is awaited, which takes most of a minute (F27).
 pub(crate) const OVERWRITING_IS_AWAITED: Extent = Extent { short: 0, long: 1 };
 

@@ -8,6 +8,7 @@ mod dying;
 mod erasing;
 mod failing;
 mod full;
+mod interrupting;
 mod killing;
 mod locked;
 mod losing_replies;

@@ -15,6 +15,17 @@ use rusqlite::{Connection, OpenFlags};
 use super::verify;
 use crate::store::{StoreError, error::about, query::Difference};
 
+/// Removes what SQLite keeps beside a database that nobody uses any more.
+pub(super) fn remove_beside(database: &Path) -> io::Result<()> {
+    for ending in ["-journal", "-wal", "-shm"] {
+        match fs::remove_file(with_ending(database, ending)) {
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
+        }
+    }
+    Ok(())
+}
+
 /// What a file is called until it is whole and checked.
 const UNFINISHED: &str = ".unfinished";
 
@@ -32,7 +43,7 @@ pub(super) struct Unfinished {
 impl Unfinished {
     /// Begins a file that is to be called `name`.
     pub(super) fn begin(name: &Path) -> Result<Self, StoreError> {
-        let path = unfinished(name);
+        let path = with_ending(name, UNFINISHED);
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
         #[cfg(unix)]
@@ -42,6 +53,8 @@ impl Unfinished {
             TryLockError::WouldBlock => StoreError::Refused(format!("another process writes {}", path.display())),
             TryLockError::Error(cause) => cause.into(),
         })?;
+        // The journal of a dead process would be played back into the new file.
+        remove_beside(&path)?;
         file.set_len(0)?;
         Ok(Self { path, file, is_done: false })
     }
@@ -88,16 +101,17 @@ impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.is_done {
             // What stays is overwritten by the next one.
+            let _ = remove_beside(&self.path);
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// What a file is called until it is whole and checked.
-fn unfinished(name: &Path) -> PathBuf {
-    let mut unfinished = name.file_name().unwrap_or(OsStr::new("copy")).to_owned();
-    unfinished.push(UNFINISHED);
-    name.with_file_name(unfinished)
+/// The file of this name with `ending` behind it.
+pub(super) fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.file_name().unwrap_or(OsStr::new("copy")).to_owned();
+    name.push(ending);
+    file.with_file_name(name)
 }
 
 /// Has SQLite look at every page of a copy, and recounts it. Returns how many responses it has.
@@ -117,4 +131,31 @@ pub(super) fn check(copy: &Connection) -> Result<u64, StoreError> {
 pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_dead_process_left_does_not_come_into_the_next_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().join("a.db");
+        for left in ["a.db.unfinished", "a.db.unfinished-journal", "a.db.unfinished-wal"] {
+            fs::write(folder.path().join(left), "of another time").unwrap();
+        }
+        let unfinished = Unfinished::begin(&name).unwrap();
+        let refused = Unfinished::begin(&name).unwrap_err().to_string();
+        assert!(refused.contains("another process"), "{refused}");
+        let source = Connection::open_in_memory().unwrap();
+        source.execute_batch("create table one (n); insert into one values (7)").unwrap();
+        unfinished.fill(&source).unwrap();
+        unfinished.finish_new(&name).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let kept: i64 = Connection::open(&name).unwrap().query_row("select n from one", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, 7);
+        // Neither way replaces what is there unasked.
+        assert!(Unfinished::begin(&name).unwrap().finish_new(&name).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

@@ -3,12 +3,15 @@
 use std::{
     fs::File,
     io::{ErrorKind, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::log::{self, Damage};
+use super::{
+    copy::with_ending,
+    log::{self, Damage},
+};
 use crate::store::{StoreError, error::about};
 
 /// Marks a file as ours, at a fixed place of its header: "Sond".
@@ -90,7 +93,7 @@ pub(super) fn check_backup(path: &Path) -> Result<(), StoreError> {
 
 /// Refuses a log that lost a part of what it had, or its database. Nobody else may be at work on the file.
 pub(super) fn check_log(path: &Path) -> Result<(), StoreError> {
-    let log = name_beside(path, "-wal");
+    let log = with_ending(path, "-wal");
     let what = match log::damage(&log)? {
         Some(Damage::Head) => "damaged: its head cannot be read".to_owned(),
         Some(Damage::Commits { before, behind }) => {
@@ -106,13 +109,7 @@ pub(super) fn check_log(path: &Path) -> Result<(), StoreError> {
 
 /// The length of a file that SQLite keeps beside the database, 0 where there is none.
 fn beside(path: &Path, ending: &str) -> u64 {
-    name_beside(path, ending).metadata().map_or(0, |file| file.len())
-}
-
-fn name_beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    path.with_file_name(name)
+    with_ending(path, ending).metadata().map_or(0, |file| file.len())
 }
 
 /// Refuses a database with another program's tables; says whether it has any at all.

@@ -5,7 +5,11 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 use tracing::info;
 
-use super::{copy::Unfinished, identity::APPLICATION_ID, verify};
+use super::{
+    copy::{Unfinished, with_ending},
+    identity::APPLICATION_ID,
+    verify,
+};
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; `user_version` says how many a database has taken.
@@ -54,8 +58,7 @@ fn take(db: &mut Connection, before: impl FnOnce(i64) -> Result<(), StoreError>)
 
 /// Copies the database as it is before the steps to the schema `known`; nobody writes to it meanwhile.
 fn set_aside(path: &Path, known: i64) -> Result<(), StoreError> {
-    let name = format!("{}.before-schema-{known}", path.file_name().unwrap_or_default().display());
-    let aside = path.with_file_name(&name);
+    let aside = with_ending(path, &format!(".before-schema-{known}"));
     info!("copying the store to {} before its schema changes", aside.display());
     let copy = Unfinished::begin(&aside)?;
     copy.fill(&super::connect(path)?)?;

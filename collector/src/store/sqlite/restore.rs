@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use super::{
     FILE, carry_over,
-    copy::{self, Unfinished, sync_folder},
+    copy::{self, Unfinished, remove_beside, sync_folder, with_ending},
     identity,
     lease::Lease,
     make, migrations, open_alone, verify,
@@ -21,9 +21,6 @@ use crate::store::{
     backup::{Replaced, Restored},
     room::Room,
 };
-
-/// What SQLite keeps beside a database.
-const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
 /// Puts the backup `from` in the place of the store in `dir`, or where there is none. What it replaces is kept under
 /// another name. Until the last step the store in `dir` is what it was.
@@ -91,18 +88,7 @@ fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
         fs::hard_link(&log, with_ending(&aside, "-wal"))?;
     }
     sync_folder(&aside)?;
-    for ending in BESIDE {
-        match fs::remove_file(with_ending(path, ending)) {
-            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {}
-            removed => removed?,
-        }
-    }
+    remove_beside(path)?;
     sync_folder(&aside)?;
     Ok(aside)
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    path.with_file_name(name)
 }
