@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use futures_util::stream::{self, StreamExt};
 use reqwest::Client;
 use rusqlite::Connection;
+use tests::collector::Data;
 use tests::load::{Crowd, Ledger, Load, Told};
 use tests::postgres::{Cluster, Options};
 use tokio::task::spawn_blocking;
@@ -90,6 +91,37 @@ async fn who_is_erased_under_load_is_gone_from_postgresql_its_scores_and_its_tab
         files.iter().flat_map(|file| fs::read(file).unwrap_or_default()).collect()
     };
     erases(&shop, "F27, PostgreSQL", vouch, bytes).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_erased_after_a_dump_of_postgresql_is_erased_from_what_is_restored() {
+    let cluster = Cluster::start(&Options::default());
+    let former = cluster.database();
+    let shop = Shop::on(&former);
+    let mut collector = shop.data.serve();
+    let crowd = shop.crowd(&[&collector]);
+    let told: Vec<_> = crowd.prompts(20).await.iter().map(|prompt| Told::answer(prompt, 7, Some("hello"))).collect();
+    for told in &told {
+        assert_eq!(crowd.tell(told, PATIENCE).await.unwrap().status, 201);
+    }
+    collector.kill();
+    // What a dump that is restored comes to.
+    let name = former.rsplit('/').next().unwrap();
+    cluster.psql("postgres", &format!("create database restored template {name}"));
+    for told in &told[..5] {
+        shop.data.sondeo(&["erase", "--site", "shop", "--response", &told.id.to_string()]);
+    }
+
+    let restored = Data::on(&cluster.url("restored"));
+    let said = restored.sondeo(&["erase", "--as-in", &former]);
+    assert!(said.starts_with("erased what was erased there: 5 responses removed\n"), "{said}");
+    restored.is_right();
+    let collector = restored.serve();
+    let crowd = shop.crowd(&[&collector]);
+    for (nth, told) in told.iter().enumerate() {
+        let answer = crowd.tell(told, PATIENCE).await.unwrap();
+        assert_eq!(answer.body["status"], if nth < 5 { "stale" } else { "replayed" }, "{}", answer.body);
+    }
 }
 
 async fn erases(shop: &Arc<Shop>, run: &str, vouch: impl Fn(&Person, &str), bytes: impl Fn() -> Vec<u8>) {

@@ -14,7 +14,10 @@ use shared::survey::Slug;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use super::{error::CliError, settings::Data};
+use super::{
+    error::CliError,
+    settings::{self, Data, Url},
+};
 
 /// How often it is tried to overwrite the bytes while others use the store, and how long after each other.
 const TRIES: u32 = 20;
@@ -31,12 +34,13 @@ Examples:
   sondeo erase --site shop --respondent 4f1c9a
   sondeo erase --site shop --interaction order-1234
   sondeo erase --site shop --response 019abf3e-8c5e-7d4a-9a53-0d6f6a3c1b22
+  sondeo erase --store postgres://sondeo@db/restored --as-in postgres://sondeo@db/sondeo
 
 Copies are not reached: delete backups that were made before, or keep them no longer than you may.")]
 pub(super) struct Args {
     /// The site.
-    #[arg(long)]
-    site: Slug,
+    #[arg(long, required_unless_present = "as_in")]
+    site: Option<Slug>,
     #[command(flatten)]
     what: What,
     /// Writes the whole store anew, so that no copy is left in its files, also where that takes long.
@@ -61,37 +65,19 @@ struct What {
     /// The id of one response.
     #[arg(long, value_name = "ID")]
     response: Option<Uuid>,
+    /// All that was erased in this PostgreSQL database, of which --store was restored from a dump.
+    #[arg(long, value_name = "URL", env = "SONDEO_AS_IN", hide_env_values = true, conflicts_with = "site")]
+    as_in: Option<Url>,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let store = args.data.open().await?;
-    let site = args.site;
-    if !store.catalog().await?.sites.contains_key(&site) {
-        return Err(CliError::NoSite(site));
+    if let Some(former) = &args.what.as_in {
+        let removed = store.carry_over(&settings::open(&former.place()?).await?, SystemClock.now()).await?;
+        println!("erased what was erased there: {}", told(removed));
     }
-    let removal = |target| Removal { site: site.clone(), target, at: SystemClock.now().as_second() };
-    if let Some(respondent) = args.what.respondent {
-        let removed = store.remove(removal(Target::Respondent(respondent))).await?;
-        match removed.responses {
-            0 if removed.again => println!("the respondent was erased before; nothing was left"),
-            responses => println!("erased the respondent: {}", told(responses)),
-        }
-    }
-    if let Some(interaction) = args.what.interaction {
-        let ids = store.responses_about(site.clone(), interaction).await?;
-        let mut responses = 0;
-        for id in ids {
-            responses += store.remove(removal(Target::Response(id))).await?.responses;
-        }
-        println!("erased what was said of the interaction: {}", told(responses));
-    }
-    if let Some(id) = args.what.response {
-        let removed = store.remove(removal(Target::Response(id))).await?;
-        match removed.responses {
-            0 if removed.again => println!("the response was removed before; nothing was left"),
-            0 => return Err(CliError::NoResponse { site, id }),
-            responses => println!("{}", told(responses)),
-        }
+    if let Some(site) = args.site.clone() {
+        of_site(&store, site, args.what).await?;
     }
     let extent = if args.rewrite { Extent::Whole } else { Extent::InPassing };
     match scrubbed(&store, extent).await? {
@@ -102,6 +88,38 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
         ),
         Scrubbed::InUse => {
             println!("somebody reads what was there before; a running collector overwrites the bytes after that");
+        }
+    }
+    Ok(())
+}
+
+/// Erases something of a site.
+async fn of_site(store: &Store, site: Slug, what: What) -> Result<(), CliError> {
+    if !store.catalog().await?.sites.contains_key(&site) {
+        return Err(CliError::NoSite(site));
+    }
+    let removal = |target| Removal { site: site.clone(), target, at: SystemClock.now().as_second() };
+    if let Some(respondent) = what.respondent {
+        let removed = store.remove(removal(Target::Respondent(respondent))).await?;
+        match removed.responses {
+            0 if removed.again => println!("the respondent was erased before; nothing was left"),
+            responses => println!("erased the respondent: {}", told(responses)),
+        }
+    }
+    if let Some(interaction) = what.interaction {
+        let ids = store.responses_about(site.clone(), interaction).await?;
+        let mut responses = 0;
+        for id in ids {
+            responses += store.remove(removal(Target::Response(id))).await?.responses;
+        }
+        println!("erased what was said of the interaction: {}", told(responses));
+    }
+    if let Some(id) = what.response {
+        let removed = store.remove(removal(Target::Response(id))).await?;
+        match removed.responses {
+            0 if removed.again => println!("the response was removed before; nothing was left"),
+            0 => return Err(CliError::NoResponse { site, id }),
+            responses => println!("{}", told(responses)),
         }
     }
     Ok(())

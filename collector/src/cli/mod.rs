@@ -157,6 +157,8 @@ mod tests {
         assert!(refusal(&["site", "set", "shop", "--retention-days", "3651"]).contains("1 to 3650 days, or forever"));
         let erase = ["erase", "--site", "shop"];
         assert!(refusal(&erase).contains("--respondent"));
+        assert!(refusal(&["erase", "--respondent", "r-7"]).contains("--site"));
+        assert!(refusal(&[&erase[..], &["--as-in", "postgres://db/shop"]].concat()).contains("--as-in"));
         assert!(refusal(&[&erase[..], &["--respondent", " "]].concat()).contains("nobody and nothing is not erased"));
         assert!(refusal(&[&erase[..], &["--response", "7"]].concat()).contains("--response"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));

@@ -28,7 +28,7 @@ pub(super) struct Data {
 
 /// The address of a database as it was given. It may have a password in it, so it is not shown.
 #[derive(Clone)]
-struct Url(String);
+pub(super) struct Url(String);
 
 impl From<String> for Url {
     fn from(text: String) -> Self {
@@ -39,6 +39,13 @@ impl From<String> for Url {
 impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Url")
+    }
+}
+
+impl Url {
+    pub(super) fn place(&self) -> Result<Place, CliError> {
+        // Read here and not by clap, which repeats what it refuses.
+        Ok(Place::Postgres(self.0.parse()?))
     }
 }
 
@@ -59,8 +66,7 @@ impl Data {
     /// Where it is, whether there is a store or not.
     pub(super) fn place(&self) -> Result<Place, CliError> {
         Ok(match &self.store {
-            // Read here and not by clap, which repeats what it refuses.
-            Some(Url(text)) => Place::Postgres(text.parse()?),
+            Some(url) => url.place()?,
             None => Place::Folder(self.dir.clone()),
         })
     }

@@ -6,6 +6,7 @@
 
 pub mod backup;
 pub mod batch;
+mod carrying;
 mod configured;
 #[cfg(test)]
 mod conformance;

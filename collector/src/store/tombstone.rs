@@ -18,6 +18,17 @@ const CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
 /// SHA-256 over the salt, the kind, the site and the name.
 pub(super) type Hash = [u8; 32];
 
+/// What remains of something that was removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tombstone {
+    pub(super) site: Slug,
+    pub(super) hash: Hash,
+    /// When it was removed; a respondent's prompts that are issued later are welcome.
+    pub(super) removed_at: i64,
+    /// Until when it is to be remembered; none is for ever.
+    pub(super) kept_until: Option<i64>,
+}
+
 /// The store's salt. Clones of it are what hashes begin with.
 #[derive(Clone)]
 pub(super) struct Salt(Sha256);

@@ -129,6 +129,22 @@ impl Home {
         files.iter().flat_map(|file| fs::read(file).unwrap_or_default()).collect()
     }
 
+    /// A copy of all that is in a schema, as a dump has it.
+    pub(super) async fn copy(&self) -> Self {
+        let copy = Self::new(On::Postgres).await;
+        let name = "select current_schema()";
+        let [from, to] = [self.read(name).await, copy.read(name).await].map(|rows| rows[0][0].clone().unwrap());
+        let tables = "select tablename from pg_tables where schemaname = current_schema()";
+        for table in self.read(tables).await.into_iter().map(|mut row| row.remove(0).unwrap()) {
+            self.execute(&format!(
+                "create table {to}.{table} (like {from}.{table} including all); \
+                 insert into {to}.{table} select * from {from}.{table}"
+            ))
+            .await;
+        }
+        copy
+    }
+
     /// An id as this engine's SQL spells it.
     pub(super) fn id(&self, id: Uuid) -> String {
         match self {

@@ -1,6 +1,7 @@
 //! What every storage engine must do, tried on real databases: a folder each, a schema each.
 
 mod away;
+mod carrying;
 mod counting;
 mod expiring;
 mod failing;

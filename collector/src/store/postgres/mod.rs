@@ -34,6 +34,7 @@ mod migrations;
 mod pool;
 pub(super) mod remnants;
 mod removals;
+pub(super) mod returned;
 mod session;
 pub(super) mod sites;
 mod stripes;

@@ -27,7 +27,8 @@ pub(super) async fn apply(
     let (removed, again) = match target {
         Target::Response(id) => {
             let removed = delete(client, "site = $1 and id = $2", &[&name, id]).await?;
-            let again = removed.is_empty() && tombstones::has(client, site, &salt.response(site, *id)).await?;
+            let again =
+                removed.is_empty() && tombstones::removed_at(client, site, &salt.response(site, *id)).await?.is_some();
             (removed, again)
         }
         Target::Respondent(respondent) => {
@@ -35,7 +36,8 @@ pub(super) async fn apply(
             let sql = "delete from histories where site = $1 and respondent = $2";
             let histories = client.execute(sql, &[&name, respondent]).await?;
             let hash = salt.respondent(site, respondent);
-            let again = removed.is_empty() && histories == 0 && tombstones::has(client, site, &hash).await?;
+            let again =
+                removed.is_empty() && histories == 0 && tombstones::removed_at(client, site, &hash).await?.is_some();
             graves.push((hash, None));
             (removed, again)
         }

@@ -1,7 +1,7 @@
 //! The table of tombstones.
 
 use shared::survey::Slug;
-use tokio_postgres::GenericClient;
+use tokio_postgres::{Client, GenericClient, Row};
 
 use super::{
     error::PostgresError,
@@ -10,7 +10,8 @@ use super::{
 use crate::{
     store::{
         StoreError,
-        tombstone::{Hash, Salt},
+        row::{parsed, slug},
+        tombstone::{Hash, Salt, Tombstone},
     },
     submission::Submission,
 };
@@ -22,6 +23,8 @@ pub(super) const UNCOVERED: &str = "\
     (select true from tombstones where tombstones.site = new.site and hash = new.response_hash) is null \
     and coalesce((select removed_at < new.issued_at from tombstones \
         where tombstones.site = new.site and hash = new.respondent_hash), true)";
+
+const SALT: &str = "select salt from salts";
 
 /// What tombstones know these rows by.
 #[derive(Debug)]
@@ -54,8 +57,13 @@ impl Hashes {
 
 /// Reads the salt of the store.
 pub(super) async fn salt(client: &impl GenericClient) -> Result<Salt, PostgresError> {
-    let row = client.query_one("select salt from salts", &[]).await?;
+    let row = client.query_one(SALT, &[]).await?;
     Ok(Salt::new(row.try_get(0)?))
+}
+
+pub(in crate::store) async fn salt_bytes(pool: &Pool) -> Result<[u8; 32], StoreError> {
+    let row = soon(async { Ok(pool.take().await?.query_one(SALT, &[]).await?) }).await?;
+    parsed(row.try_get::<_, &[u8]>(0)?.try_into())
 }
 
 /// Says whether tombstones cover every one of these rows.
@@ -75,10 +83,15 @@ pub(super) async fn cover_all(
     Ok(uncovered.is_none())
 }
 
-/// Says whether something was removed.
-pub(super) async fn has(client: &impl GenericClient, site: &Slug, hash: &Hash) -> Result<bool, StoreError> {
-    let sql = "select 1 from tombstones where site = $1 and hash = $2";
-    Ok(client.query_opt(sql, &[&site.as_str(), &hash.as_slice()]).await?.is_some())
+/// Returns when something was removed, if it was.
+pub(super) async fn removed_at(
+    client: &impl GenericClient,
+    site: &Slug,
+    hash: &Hash,
+) -> Result<Option<i64>, StoreError> {
+    let sql = "select removed_at from tombstones where site = $1 and hash = $2";
+    let row = client.query_opt(sql, &[&site.as_str(), &hash.as_slice()]).await?;
+    row.map(|row| Ok(row.try_get(0)?)).transpose()
 }
 
 /// Returns when something was erased last.
@@ -108,6 +121,38 @@ pub(super) async fn add(
     let kept_until: Vec<Option<i64>> = graves.iter().map(|(_, until)| *until).collect();
     client.execute(SQL, &[&site.as_str(), &removed_at, &hashes, &kept_until]).await?;
     Ok(())
+}
+
+/// Remembers what another store does, all of it or nothing.
+pub(in crate::store) async fn add_all(pool: &Pool, tombstones: &[Tombstone]) -> Result<(), StoreError> {
+    let mut connection = pool.take().await?;
+    let client: &mut Client = &mut connection;
+    let transaction = client.transaction().await?;
+    for it in tombstones {
+        add(&transaction, &it.site, it.removed_at, &[(it.hash, it.kept_until)]).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Reads the tombstones after that one, in the order of their keys.
+pub(in crate::store) async fn page(
+    pool: &Pool,
+    after: Option<(Slug, Hash)>,
+    most: u32,
+) -> Result<Vec<Tombstone>, StoreError> {
+    const SQL: &str = "select site, hash, removed_at, kept_until from tombstones where (site, hash) > ($1, $2) \
+         order by site, hash limit $3";
+    let (site, hash) = after.map_or((String::new(), Hash::default()), |(site, hash)| (site.to_string(), hash));
+    let read = |row: &Row| {
+        let (removed_at, kept_until) = (row.try_get("removed_at")?, row.try_get("kept_until")?);
+        let hash = parsed(row.try_get::<_, &[u8]>("hash")?.try_into())?;
+        Ok(Tombstone { site: slug(row.try_get("site")?)?, hash, removed_at, kept_until })
+    };
+    soon(async {
+        let rows = pool.take().await?.query(SQL, &[&site, &hash.as_slice(), &i64::from(most)]).await?;
+        rows.iter().map(read).collect()
+    })
+    .await
 }
 
 /// Forgets what no report can come of any more.
