@@ -34,6 +34,8 @@ pub(crate) const POWER_CUTS_OF_THE_CONTROL: Extent = Extent { short: 15, long: 1
 pub(crate) const TRACED_RESPONSES: Extent = Extent { short: 600, long: 5_000 };
 /// Answers of which a proxy drops three in ten replies (F21).
 pub(crate) const ANSWERS_WITH_LOST_REPLIES: Extent = Extent { short: 500, long: 2_000 };
+/// Seconds that one sync takes (F5).
+pub(crate) const STALL_SECONDS: Extent = Extent { short: 7, long: 10 };
 /// Seconds that another process keeps the database locked (F6).
 pub(crate) const LOCKED_SECONDS: Extent = Extent { short: 6, long: 30 };
 /// Seconds that others write to the database (F6).

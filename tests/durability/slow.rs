@@ -7,6 +7,7 @@ use std::time::Duration;
 use tests::collector::Collector;
 use tests::load::{Ledger, Load, Mix, Report};
 
+use crate::extent;
 use crate::shop::Shop;
 use crate::wait::until;
 
@@ -24,7 +25,7 @@ async fn check(run: &str, delay: &str, load: Load, end: impl AsyncFnOnce(&Ledger
     let shop = Shop::new();
     let mut collector = shop.data.serve_with_faults("fsync,fdatasync", delay);
     let crowd = shop.crowd(&[&collector]);
-    let prompts = crowd.prompts(4_000).await;
+    let prompts = crowd.prompts(3_000).await;
     let ledger = Arc::new(Ledger::default());
     let before = memory(&collector, "VmRSS:");
     load.run(&crowd, &ledger, prompts, end(&ledger)).await;
@@ -48,7 +49,7 @@ async fn acknowledged(ledger: &Ledger, most: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_slow_disk_answers_take_longer_and_none_is_refused() {
     for (run, delay, seconds) in
-        [("F5 syncs of 50 ms", "delay_enter=50000", 3.0), ("F5 syncs of 500 ms", "delay_enter=500000", 4.0)]
+        [("F5 syncs of 50 ms", "delay_enter=50000", 2.0), ("F5 syncs of 500 ms", "delay_enter=500000", 3.0)]
     {
         let load = Load { rate: 600, ..Load::default() };
         let most = (600.0 * seconds * 0.8) as usize;
@@ -71,7 +72,9 @@ async fn when_the_disk_stalls_everybody_is_told_in_time_and_it_goes_on_by_itself
         let before = ledger.acknowledged();
         until("all is as before", RECOVERY, async || ledger.acknowledged() > before + 120).await;
     };
-    let report = check("F5 a sync of 10 s", "delay_enter=10000000:when=100", load, stalls).await;
+    let seconds = extent::STALL_SECONDS.times();
+    let delay = format!("delay_enter={seconds}000000:when=100");
+    let report = check(&format!("F5 a sync of {seconds} s"), &delay, load, stalls).await;
     assert!(report.resent > 0, "nobody waited too long: this proves nothing");
 }
 
