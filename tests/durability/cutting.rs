@@ -1,10 +1,11 @@
 //! F11: the connection to PostgreSQL is cut in the middle of a reply, at every byte of it.
 
+use serde_json::json;
 use tests::load::{Outcome, Told};
 use tests::proxy::Manner;
 
-use crate::extent;
 use crate::line::Distant;
+use crate::{extent, figures};
 
 /// What a writer says when it begins a transaction: all that it is answered follows, until after the commit.
 const BEGIN: &[u8] = b"begin isolation level read committed\0";
@@ -55,7 +56,10 @@ async fn a_report_whose_connection_is_cut_anywhere_is_stored_once() {
     println!("a new connection and a new report: {after} bytes of replies\n{cuts:?}");
 
     assert!(cuts.mended + cuts.left_open >= extent::CUTS.times(), "{cuts:?}");
-    let report = distant.shop.is_exact("F11 cuts", &distant.ledger, &distant.crowd).await;
+    let run = "F11 cuts";
+    let report = distant.shop.is_exact(run, &distant.ledger, &distant.crowd).await;
+    let Cuts { mended, left_open } = cuts;
+    figures::tell(run, &json!({ "cuts": mended + left_open, "mended": mended, "left_open": left_open }));
     // It had been committed, and whoever comes again is told so.
     let replayed = report.latency_ms.get("replayed").map_or(0, |times| times.count);
     assert!(0 < replayed && replayed <= cuts.left_open, "{replayed} of {cuts:?} had been committed");

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use tests::client::{Answer, send};
 use tests::collector::Collector;
 use tests::load::{Ledger, Load};
 use tests::postgres::{Cluster, Options, Stop};
 use tokio::task::spawn_blocking;
 
-use crate::extent;
 use crate::shop::Shop;
 use crate::wait::until;
+use crate::{extent, figures};
 
 /// More than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -58,8 +59,10 @@ async fn when_postgresql_is_back_collectors_go_on_by_themselves() {
         load.settle(&crowd, &ledger, PATIENCE).await;
         ledger.judge(&shop.rows().await).is_clean();
     }
-    println!("from pg_ctl's saying that PostgreSQL is ready to the first 2xx: {waits:?}");
-    let report = shop.is_exact("F9 PostgreSQL restarts", &ledger, &crowd).await;
+    let run = "F9 PostgreSQL restarts";
+    let report = shop.is_exact(run, &ledger, &crowd).await;
+    let slowest_ms = waits.iter().max().unwrap().as_millis();
+    figures::tell(run, &json!({ "restarts": waits.len(), "ready_to_first_2xx_ms": slowest_ms }));
     assert!(report.resent > 0, "nothing was under way when PostgreSQL went: this proves nothing");
 }
 

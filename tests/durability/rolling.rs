@@ -3,19 +3,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use tests::balancer::Balancer;
+use tests::client::report;
 use tests::collector::Collector;
 use tests::load::{Ledger, Load};
-use tests::postgres::{Cluster, Options};
+use tests::postgres::{Cluster, Options, Stop};
 use tokio::task::spawn_blocking;
 
-use crate::extent;
 use crate::shop::Shop;
 use crate::wait::until;
+use crate::{extent, figures};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 /// What docs/haproxy.cfg says.
-const NOTICE: Duration = Duration::from_millis(1_500);
+const NOTICE: Duration = Duration::from_secs(2);
+
+/// Whose scripts may read an answer.
+const READABLE: &str = "access-control-allow-origin";
 
 /// How a collector is made to go.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +39,29 @@ async fn restarting_one_after_the_other_fails_no_customer() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killing_one_after_the_other_loses_nothing() {
     roll("L7 rolling kills", 3, extent::ROLLING_KILLS.times(), Way::Killed).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nothing_is_ready_browsers_are_told_by_somebody_to_come_again() {
+    let cluster = Cluster::start(&Options::default());
+    let shop = Shop::on(&cluster.database());
+    let mut collectors = [shop.data.serve(), shop.data.serve()];
+    let balancer = Balancer::before(&collectors.each_ref().map(Collector::socket));
+    until("all are ready", PATIENCE, async || balancer.ready() == 2).await;
+    let page = shop.page_at(&balancer.address);
+    let told = report(&page.prompt("account_viewed").await, 1, "completed", Some(2));
+    let refused = async |code: Option<&str>| {
+        let answer = page.report(&told).await;
+        let seen = (answer.body["code"].as_str(), answer.header("retry-after"), answer.header(READABLE));
+        assert_eq!((answer.status, seen), (503, (code, "1", "*")), "{}", answer.body);
+    };
+    cluster.stop(Stop::Fast);
+    until("none is ready", PATIENCE, async || balancer.ready() == 0).await;
+    // The collectors say why.
+    refused(Some("store_unavailable")).await;
+    collectors.iter_mut().for_each(Collector::kill);
+    // There is nobody left but haproxy.
+    refused(None).await;
 }
 
 /// Lets the collectors go and come again, one after the other, so many times.
@@ -78,7 +106,11 @@ async fn roll(run: &str, collectors: usize, times: usize, way: Way) {
     Load::default().settle(&crowd, &ledger, PATIENCE).await;
     let report = shop.is_exact(run, &ledger, &crowd).await;
     let retried = balancer.retried();
-    println!("{run}: {times} times, {retried} sent again by haproxy, {} by customers", report.unknown);
-    assert_eq!(report.failed, 0, "a customer failed who tried twice");
+    let (again, failed) = (report.unknown, report.failed);
+    figures::tell(
+        run,
+        &json!({ "times": times, "sent_again_by_haproxy": retried, "by_customers": again, "failed": failed }),
+    );
+    assert_eq!(failed, 0, "a customer failed who tried twice");
     assert!(way == Way::Told || retried > 0, "no request came to a collector that was killed: this proves nothing");
 }

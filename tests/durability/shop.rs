@@ -49,7 +49,12 @@ impl Shop {
 
     /// A page of it, which calls this collector.
     pub(crate) fn page(&self, collector: &Collector) -> Page {
-        Page::new(&collector.address, "shop", ORIGIN)
+        self.page_at(&collector.address)
+    }
+
+    /// A page of it, which calls whatever stands there.
+    pub(crate) fn page_at(&self, address: &str) -> Page {
+        Page::new(address, "shop", ORIGIN)
     }
 
     /// Its customers and its owner, who call these collectors by turns.

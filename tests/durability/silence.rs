@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use serde_json::json;
 use tests::client::send;
 use tests::load::{Load, Mix, Outcome, Told};
 use tests::proxy::Manner;
 
+use crate::figures;
 use crate::line::{Distant, PATIENCE};
 use crate::wait::until;
 
@@ -17,7 +19,7 @@ async fn while_postgresql_is_silent_everybody_is_told_in_time_to_come_again() {
     let prompts = crowd.prompts(1_500).await;
     let load = Load { rate: 100, mix: Mix { scores: 10, ..Mix::USUAL }, patience: PATIENCE, ..Load::default() };
     let long = PATIENCE * 3;
-    let mut back = Duration::MAX;
+    let (mut told, mut back) = (Duration::MAX, Duration::MAX);
     let silence = async {
         until("the load runs", long, async || ledger.acknowledged() >= 100).await;
         proxy.behaves(Manner::Swallows);
@@ -32,17 +34,22 @@ async fn while_postgresql_is_silent_everybody_is_told_in_time_to_come_again() {
             let answer = answer.expect("the owner is answered in time");
             assert_eq!((answer.status, answer.header("retry-after")), (503, "1"), "{}", answer.body);
         }
-        println!("16 owners were told within {:?}", asked.elapsed());
+        told = asked.elapsed();
         let acknowledged = ledger.acknowledged();
         proxy.behaves(Manner::Forwards);
         back = until("it is stored again", long, async || ledger.acknowledged() > acknowledged + 100).await;
     };
     load.run(crowd, ledger, prompts, silence).await;
     assert_ne!(back, Duration::MAX, "the load ended before the silence did");
-    println!("100 were stored {back:?} after the silence");
     distant.settle().await;
     assert_eq!(ledger.ended_with("no_answer_in_time"), 0);
-    shop.is_exact("F11 black hole", ledger, crowd).await;
+    let run = "F11 black hole";
+    shop.is_exact(run, ledger, crowd).await;
+    let (owners_told_ms, hundred_stored_again_ms) = (told.as_millis(), back.as_millis());
+    figures::tell(
+        run,
+        &json!({ "owners_told_ms": owners_told_ms, "hundred_stored_again_ms": hundred_stored_again_ms }),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -56,10 +63,12 @@ async fn a_commit_that_never_arrives_holds_its_prompt_for_seconds_only() {
     // The server still has the transaction open, and the prompt's key locked: nobody told it that the collector
     // has given up. It finds out by itself.
     proxy.behaves(Manner::Forwards);
-    let let_go = Instant::now();
+    let given_up = Instant::now();
     distant.settle().await;
-    println!("stored {:?} later", let_go.elapsed());
+    let stored_later_ms = given_up.elapsed().as_millis();
     assert!(ledger.ended_with("store_unavailable") > 0);
-    let report = shop.is_exact("F11 a silent commit", ledger, crowd).await;
+    let run = "F11 a silent commit";
+    let report = shop.is_exact(run, ledger, crowd).await;
+    figures::tell(run, &json!({ "stored_later_ms": stored_later_ms }));
     assert_eq!((report.stored, report.latency_ms["stored"].count), (1, 1));
 }

@@ -13,9 +13,9 @@ use tests::collector::{Collector, Data};
 use tests::load::{Crowd, Ledger, Outcome, Told};
 use tests::postgres::{Cluster, Options};
 
-use crate::extent;
 use crate::shop::Shop;
 use crate::wait::until;
+use crate::{extent, figures};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -46,6 +46,7 @@ async fn of_three_that_start_together_one_makes_the_tables_and_all_are_one() {
         assert_eq!(shop.rows().await.len(), 9, "round {round}");
         shop.data.is_right();
     }
+    figures::tell("F14 three start together", &json!({ "rounds": extent::STARTS_TOGETHER.times() }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

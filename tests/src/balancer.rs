@@ -61,6 +61,7 @@ impl Balancer {
     /// # Panics
     /// If it does not tell.
     pub fn ready(&self) -> usize {
+        // Those that are not looked at have another word.
         self.column("status").iter().filter(|status| status.starts_with("UP")).count()
     }
 
@@ -72,14 +73,14 @@ impl Balancer {
         self.column("wretr").iter().map(|count| count.parse::<u64>().expect("a count is a number")).sum()
     }
 
-    /// What its statistics say about each collector in the column of this name.
+    /// What its statistics say about each collector in the column of this name, in each of its two roles.
     fn column(&self, name: &str) -> Vec<String> {
         let state = self.ask("show stat").expect("haproxy tells its state");
         let mut lines = state.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let names = lines.next().expect("the first line has the names");
         let at = names.iter().position(|column| *column == name).expect("haproxy has such a column");
         lines
-            .filter(|line| line.len() > at && line[1].starts_with("collector-"))
+            .filter(|line| line.len() > at && line[0].starts_with("collectors") && line[1].starts_with("collector-"))
             .map(|line| line[at].to_owned())
             .collect()
     }
@@ -115,24 +116,27 @@ impl Drop for Balancer {
 /// The sample with other addresses, no certificate, and a socket to ask at.
 fn adapted(bind: SocketAddr, collectors: &[SocketAddr], socket: &Path) -> String {
     let mut settings = format!("global\n    stats socket {}\n", socket.display());
-    let mut bound = 0;
+    let (mut bound, mut after_servers) = (0, false);
     for line in SAMPLE.lines() {
-        match line.split_whitespace().next() {
+        let word = line.split_whitespace().next();
+        match word {
             Some("bind") => {
                 bound += 1;
                 let _ = writeln!(settings, "    bind {bind}");
             }
-            Some("server") => {}
+            Some("server") if after_servers => {}
+            Some("server") => {
+                for (at, collector) in (1..).zip(collectors) {
+                    let _ = writeln!(settings, "    server collector-{at} {collector}");
+                }
+            }
             _ => {
                 let _ = writeln!(settings, "{line}");
             }
         }
+        after_servers = word == Some("server");
     }
     assert_eq!(bound, 1, "docs/haproxy.cfg binds one address");
-    // The sample ends with its servers.
-    for (at, collector) in (1..).zip(collectors) {
-        let _ = writeln!(settings, "    server collector-{at} {collector}");
-    }
     settings
 }
 
