@@ -1,6 +1,7 @@
 //! Where a ledger under test is kept, and how it is looked at behind the store's back.
 
 use std::{
+    any::Any,
     fmt::Write,
     fs,
     path::{Path, PathBuf},
@@ -109,6 +110,23 @@ impl Home {
                     _ => None,
                 });
                 rows.collect()
+            }
+        }
+    }
+
+    /// Somebody who reads until dropped.
+    pub(super) async fn reader(&self) -> Box<dyn Any> {
+        match self {
+            Self::Folder(folder) => {
+                let db = sqlite(folder.path());
+                db.execute_batch("begin").unwrap();
+                read_sqlite(&db, "select count(*) from responses");
+                Box::new(db)
+            }
+            Self::Schema(address) => {
+                let client = connect(address).await;
+                client.batch_execute("begin; select count(*) from responses").await.unwrap();
+                Box::new(client)
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::{
 
 on_every_engine! {
     nothing_of_what_was_erased_is_left_in_the_files,
+    behind_a_reader_nothing_is_written_anew,
     the_last_erasure_is_known_and_what_expired_is_none,
 }
 
@@ -65,6 +66,21 @@ async fn nothing_of_what_was_erased_is_left_in_the_files(on: On) {
         assert_eq!(has(&bytes, &mark(id)), !id.is_multiple_of(5), "the words of {id}");
     }
     ledger.is_right().await;
+}
+
+async fn behind_a_reader_nothing_is_written_anew(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    ledger.apply(&submission(&prompt(1), 0, Shown, None));
+    let reader = ledger.home.reader().await;
+    ledger.remove("shop", Target::Response(prompt(1).id), NOON);
+    assert_eq!(ledger.store.scrub(Extent::InPassing).await.unwrap(), Scrubbed::InUse);
+    let before = ledger.home.bytes().await.len();
+    assert_eq!(ledger.store.scrub(Extent::InPassing).await.unwrap(), Scrubbed::InUse);
+    assert_eq!(ledger.home.bytes().await.len(), before, "every try leaves a whole store in the log");
+    // Reports go on.
+    ledger.apply(&submission(&prompt(2), 0, Shown, None));
+    drop(reader);
+    while ledger.store.scrub(Extent::InPassing).await.unwrap() != Scrubbed::Clean {}
 }
 
 fn has(bytes: &[u8], mark: &[u8]) -> bool {

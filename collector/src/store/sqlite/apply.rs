@@ -42,7 +42,10 @@ impl Writer {
         may_die_at!("batch-before-begin");
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut changes = Changes::default();
-        let reports = batch.reports.iter().map(|submission| apply_one(&transaction, salt, submission, &mut changes));
+        // Most stores have removed nothing: then no report looks for it.
+        let salt_if_any = if tombstones::are_any(&transaction)? { Some(&*salt) } else { None };
+        let reports =
+            batch.reports.iter().map(|submission| apply_one(&transaction, salt_if_any, submission, &mut changes));
         let reports = reports.collect::<Result<_, _>>()?;
         may_die_at!("batch-after-rows");
         let removals = batch.removals.iter().map(|removal| removals::apply(&transaction, salt, removal, &mut changes));
@@ -76,13 +79,16 @@ impl Engine for Writer {
 
 fn apply_one(
     db: &Connection,
-    salt: &Salt,
+    salt: Option<&Salt>,
     submission: &Submission,
     changes: &mut Changes,
 ) -> Result<Applied, StoreError> {
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
     // What has a row was not removed, so that only the first report of a prompt looks for a tombstone.
-    if stored.is_none() && tombstones::covers(db, salt, &submission.prompt)? {
+    if stored.is_none()
+        && let Some(salt) = salt
+        && tombstones::covers(db, salt, &submission.prompt)?
+    {
         return Ok(Applied::Stale);
     }
     let (applied, kept) = revise(stored.as_ref(), submission);

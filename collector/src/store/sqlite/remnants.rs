@@ -53,9 +53,13 @@ impl Remnants {
 
 /// Rewrites the file if it may take so long, and empties the log.
 pub(in crate::store) fn scrub(db: &mut Connection, extent: Extent) -> Result<Scrubbed, StoreError> {
-    let number = |name| db.pragma_query_value(None, name, |row| row.get::<_, u32>(0)).map(u64::from);
-    let rewritten = extent.covers(number("page_count")? * number("page_size")?);
+    let number = |db: &Connection, name| db.pragma_query_value(None, name, |row| row.get::<_, u32>(0)).map(u64::from);
+    let rewritten = extent.covers(number(db, "page_count")? * number(db, "page_size")?);
     if rewritten {
+        // Behind a reader the log would grow by a whole store, and again with every try.
+        if !empty_log(db)? {
+            return Ok(Scrubbed::InUse);
+        }
         match db.execute_batch("vacuum") {
             // It takes as much room as the store has, in the log.
             Err(cause) if matches!(cause.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DiskFull)) => {

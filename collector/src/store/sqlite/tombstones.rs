@@ -17,6 +17,11 @@ pub(super) fn salt(db: &Connection) -> Result<Salt, StoreError> {
     Ok(Salt::new(&bytes))
 }
 
+/// Says whether anything was removed that is still remembered.
+pub(super) fn are_any(db: &Connection) -> Result<bool, StoreError> {
+    Ok(db.prepare_cached("select exists (select 1 from tombstones)")?.query_row([], |row| row.get(0))?)
+}
+
 /// Says whether what this prompt is about was removed, so that no report of it may be stored.
 pub(super) fn covers(db: &Connection, salt: &Salt, prompt: &IssuedPrompt) -> Result<bool, StoreError> {
     if removed_at(db, &prompt.site, &salt.response(&prompt.site, prompt.id))?.is_some() {
