@@ -61,8 +61,9 @@ pub(in crate::store) fn select(db: &Connection, query: &TallyQuery) -> Result<Ve
         query.to.0,
         query.value.as_deref(),
     );
+    // By place: a column that is read by its name is looked for in every row.
     let rows = statement.query_map(place, |row| {
-        Ok(TallyRow { day: Day(row.get("day")?), value: row.get("value")?, tally: tally(&counters(row)?) })
+        Ok(TallyRow { day: Day(row.get(COUNTERS)?), value: row.get(COUNTERS + 1)?, tally: tally(&counters(row)?) })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
