@@ -1,6 +1,6 @@
 //! What a batch changes of the tallies: which rows, and by how much. The same in every engine.
 
-use std::collections::{BTreeMap, btree_map};
+use std::{borrow::Cow, cell::Cell, collections::BTreeMap};
 
 use shared::{
     survey::Slug,
@@ -21,20 +21,34 @@ pub(super) const COUNTER_COLUMNS: [&str; COUNTERS] =
 /// The counts of a row, or what is added to them.
 pub(super) type Counters = [i64; COUNTERS];
 
-/// One row of the table, without the writer's slot that some engines add.
+/// One row of the table, without the writer's slot that some engines add. It borrows from the response that it counts:
+/// a batch makes thousands of these.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct TallyKey {
-    pub(super) site: Slug,
-    pub(super) survey: Slug,
-    pub(super) dimension: String,
+pub(super) struct TallyKey<'a> {
+    pub(super) site: Cow<'a, Slug>,
+    pub(super) survey: Cow<'a, Slug>,
+    pub(super) dimension: Cow<'a, str>,
     pub(super) day: Day,
-    pub(super) value: String,
+    pub(super) value: Cow<'a, str>,
+}
+
+impl TallyKey<'_> {
+    /// Returns a key that outlives what it was made of.
+    pub(super) fn into_owned(self) -> TallyKey<'static> {
+        TallyKey {
+            site: Cow::Owned(self.site.into_owned()),
+            survey: Cow::Owned(self.survey.into_owned()),
+            dimension: Cow::Owned(self.dimension.into_owned()),
+            day: self.day,
+            value: Cow::Owned(self.value.into_owned()),
+        }
+    }
 }
 
 /// Returns every row that a response is counted in.
-pub(super) fn keys(submission: &Submission) -> impl Iterator<Item = TallyKey> {
+pub(super) fn keys(submission: &Submission) -> impl Iterator<Item = TallyKey<'_>> {
     let Submission { prompt, day, .. } = submission;
-    let some = |dimension, value: Option<&str>| value.map(|value| (dimension, value.to_owned()));
+    let some = |dimension, value: Option<_>| value.map(|value| (dimension, value));
     let fixed = [
         some(Dimension::Whole, Some("")),
         some(Dimension::Touchpoint, Some(prompt.touchpoint.as_str())),
@@ -42,13 +56,13 @@ pub(super) fn keys(submission: &Submission) -> impl Iterator<Item = TallyKey> {
         some(Dimension::Locale, Some(&prompt.locale)),
         some(Dimension::Device, prompt.device.map(Device::name)),
     ];
-    let attributes = prompt.attributes.iter().map(|(name, value)| (Dimension::Attribute(name.clone()), value.clone()));
+    let attributes = prompt.attributes.iter().map(|(name, value)| (Dimension::Attribute(name.clone()), value.as_str()));
     fixed.into_iter().flatten().chain(attributes).map(|(dimension, value)| TallyKey {
-        site: prompt.site.clone(),
-        survey: prompt.survey.clone(),
+        site: Cow::Borrowed(&prompt.site),
+        survey: Cow::Borrowed(&prompt.survey),
         dimension: dimension.name(),
         day: *day,
-        value,
+        value: Cow::Borrowed(value),
     })
 }
 
@@ -56,14 +70,14 @@ pub(super) fn keys(submission: &Submission) -> impl Iterator<Item = TallyKey> {
 ///
 /// Ordered, so that writers beside each other take rows in the same order.
 #[derive(Debug, Default)]
-pub(super) struct Changes(BTreeMap<TallyKey, Counters>);
+pub(super) struct Changes(BTreeMap<TallyKey<'static>, Cell<Counters>>);
 
 impl Changes {
     /// Counts a response as it stands now, and no more as it stood before.
     pub(super) fn count(&mut self, now: &Submission, before: Option<Standing>) {
         let mut change = counters(&Tally::of(now.report.standing()));
         if let Some(before) = before {
-            add(&mut change, &counters(&Tally::of(before)).map(|count| -count));
+            change = sum(&change, &counters(&Tally::of(before)).map(|count| -count));
         }
         self.add(now, &change);
     }
@@ -75,18 +89,18 @@ impl Changes {
 
     fn add(&mut self, response: &Submission, change: &Counters) {
         for key in keys(response) {
-            add(self.0.entry(key).or_default(), change);
+            // Most rows are there already: seen as rows that live as briefly as this key, they are found without a copy.
+            let there: &BTreeMap<TallyKey<'_>, _> = &self.0;
+            match there.get(&key) {
+                Some(counters) => counters.update(|counters| sum(&counters, change)),
+                None => drop(self.0.insert(key.into_owned(), Cell::new(*change))),
+            }
         }
     }
-}
 
-/// The rows that change, in order.
-impl<'a> IntoIterator for &'a Changes {
-    type Item = (&'a TallyKey, &'a Counters);
-    type IntoIter = btree_map::Iter<'a, TallyKey, Counters>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+    /// Returns the rows that change, in order, and by how much.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&TallyKey<'static>, Counters)> {
+        self.0.iter().map(|(key, counters)| (key, counters.get()))
     }
 }
 
@@ -111,8 +125,6 @@ pub(super) fn tally(counters: &Counters) -> Tally {
     Tally { ratings, shown: count(counters[0]), dismissed: count(counters[1]) }
 }
 
-fn add(counters: &mut Counters, more: &Counters) {
-    for (counter, more) in counters.iter_mut().zip(more) {
-        *counter += more;
-    }
+fn sum(counters: &Counters, more: &Counters) -> Counters {
+    std::array::from_fn(|at| counters[at] + more[at])
 }

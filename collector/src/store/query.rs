@@ -1,5 +1,7 @@
 //! What the rest of the collector asks of the store, and what it is told.
 
+use std::borrow::Cow;
+
 use shared::{survey::Slug, tally::Tally};
 
 use crate::{
@@ -27,15 +29,15 @@ pub enum Dimension {
 
 impl Dimension {
     /// Returns the word in the store.
-    pub fn name(&self) -> String {
-        match self {
-            Self::Whole => "whole".to_owned(),
-            Self::Touchpoint => "touchpoint".to_owned(),
-            Self::Stage => "stage".to_owned(),
-            Self::Locale => "locale".to_owned(),
-            Self::Device => "device".to_owned(),
-            Self::Attribute(name) => format!("attribute:{name}"),
-        }
+    pub fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Whole => "whole",
+            Self::Touchpoint => "touchpoint",
+            Self::Stage => "stage",
+            Self::Locale => "locale",
+            Self::Device => "device",
+            Self::Attribute(name) => return Cow::Owned(format!("attribute:{name}")),
+        })
     }
 }
 

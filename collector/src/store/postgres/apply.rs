@@ -94,7 +94,8 @@ async fn judge<'a>(
         ledger::insert(client, &statements.insert, &firsts, &hashes),
     )
     .await?;
-    if new.len() < firsts.len() {
+    if new.count() < firsts.len() {
+        let new = new.keys();
         let old: Vec<&Submission> = firsts.into_iter().filter(|first| !new.contains(&ledger::key(first))).collect();
         let stored = ledger::lock(client, &statements.lock, &old).await?;
         let mut missing = old;

@@ -1,12 +1,15 @@
 //! The table of tallies: how it is written, in the writer's slot, and read, as the sum over the slots.
 
-use std::{collections::BTreeSet, pin::pin};
+use std::{borrow::Cow, collections::BTreeSet, pin::pin};
 
 use futures_util::TryStreamExt;
 use shared::{survey::Slug, tally::Tally};
 use tokio_postgres::{GenericClient, Row, Statement, types::ToSql};
 
-use super::pool::{Pool, soon};
+use super::{
+    ledger::select_rows,
+    pool::{Pool, soon},
+};
 use crate::{
     calendar::Day,
     store::{
@@ -17,18 +20,17 @@ use crate::{
     },
 };
 
-/// Adds to rows in the order in which they are given. The counters are $7 and those that follow.
+/// Adds to rows in the order in which they are given. The last parameter is the slot.
 pub(super) fn add_sql() -> String {
-    let columns = COUNTER_COLUMNS.join(", ");
-    let arrays: Vec<String> = (0..COUNTERS).map(|at| format!("${}::bigint[]", at + 7)).collect();
+    let place = [("site", "text"), ("survey", "text"), ("dimension", "text"), ("day", "int"), ("value", "text")];
+    let columns = place.into_iter().chain(COUNTER_COLUMNS.map(|column| (column, "bigint")));
+    let names = columns.clone().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
     let sums = COUNTER_COLUMNS.map(|column| format!("{column} = tallies.{column} + excluded.{column}"));
     format!(
-        "insert into tallies (site, survey, dimension, day, value, slot, {columns}) \
-         select site, survey, dimension, day, value, $6::smallint, {columns} \
-         from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], {}) \
-             as change (site, survey, dimension, day, value, {columns}) \
+        "insert into tallies ({names}, slot) {}, ${}::smallint \
          on conflict (site, survey, dimension, day, value, slot) do update set {}",
-        arrays.join(", "),
+        select_rows(columns.clone()),
+        columns.count() + 1,
         sums.join(", ")
     )
 }
@@ -41,20 +43,23 @@ pub(super) async fn add(
     slot: i16,
 ) -> Result<(), tokio_postgres::Error> {
     // A comment that follows a rating changes no count.
-    let changes: Vec<(&TallyKey, &Counters)> =
-        changes.into_iter().filter(|(_, counters)| counters.iter().any(|counter| *counter != 0)).collect();
+    let changes: Vec<(&TallyKey<'_>, Counters)> =
+        changes.iter().filter(|(_, counters)| counters.iter().any(|counter| *counter != 0)).collect();
     if changes.is_empty() {
         return Ok(());
     }
-    let text = |column: fn(&TallyKey) -> &str| changes.iter().map(|(key, _)| column(key)).collect::<Vec<_>>();
+    let text = |column: for<'k> fn(&'k TallyKey<'_>) -> &'k str| {
+        changes.iter().map(|(key, _)| column(key)).collect::<Vec<_>>()
+    };
     let days: Vec<i32> = changes.iter().map(|(key, _)| key.day.0).collect();
     let place = [text(|key| key.site.as_str()), text(|key| key.survey.as_str()), text(|key| &key.dimension)];
     let values = text(|key| &key.value);
     let counts: [Vec<i64>; COUNTERS] =
         std::array::from_fn(|at| changes.iter().map(|(_, counters)| counters[at]).collect());
     let mut row: Vec<&(dyn ToSql + Sync)> = place.iter().map(|column| column as _).collect();
-    row.extend::<[&(dyn ToSql + Sync); 3]>([&days, &values, &slot]);
+    row.extend::<[&(dyn ToSql + Sync); 2]>([&days, &values]);
     row.extend(counts.iter().map(|column| column as &(dyn ToSql + Sync)));
+    row.push(&slot);
     client.execute(statement, &row).await.map(drop)
 }
 
@@ -72,9 +77,10 @@ pub(super) async fn drop_empty(
              join unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[]) as changed ({KEY}) using ({KEY}) \
              group by {KEY} having {none})"
     );
-    let changed: Vec<&TallyKey> =
-        changes.into_iter().map(|(key, _)| key).filter(|key| sites.contains(&key.site)).collect();
-    let text = |column: fn(&TallyKey) -> &str| changed.iter().map(|key| column(key)).collect::<Vec<_>>();
+    let changed: Vec<&TallyKey<'_>> =
+        changes.iter().map(|(key, _)| key).filter(|key| sites.contains(&*key.site)).collect();
+    let text =
+        |column: for<'k> fn(&'k TallyKey<'_>) -> &'k str| changed.iter().map(|key| column(key)).collect::<Vec<_>>();
     let place = [text(|key| key.site.as_str()), text(|key| key.survey.as_str()), text(|key| &key.dimension)];
     let (days, values) = (changed.iter().map(|key| key.day.0).collect::<Vec<_>>(), text(|key| &key.value));
     client.execute(&sql, &[&place[0], &place[1], &place[2], &days, &values]).await.map(drop)
@@ -111,7 +117,7 @@ pub(in crate::store) async fn select(pool: &Pool, query: &TallyQuery) -> Result<
 /// Hands every row to `each`, summed over the slots.
 pub(super) async fn for_each(
     client: &impl GenericClient,
-    mut each: impl FnMut(TallyKey, Tally),
+    mut each: impl FnMut(TallyKey<'static>, Tally),
 ) -> Result<(), StoreError> {
     let sql = format!(
         "select {}, site, survey, dimension, day, value from tallies group by site, survey, dimension, day, value",
@@ -121,11 +127,11 @@ pub(super) async fn for_each(
     let mut rows = pin!(rows);
     while let Some(row) = rows.try_next().await? {
         let key = TallyKey {
-            site: slug(row.try_get("site")?)?,
-            survey: slug(row.try_get("survey")?)?,
-            dimension: row.try_get("dimension")?,
+            site: Cow::Owned(slug(row.try_get("site")?)?),
+            survey: Cow::Owned(slug(row.try_get("survey")?)?),
+            dimension: Cow::Owned(row.try_get("dimension")?),
             day: Day(row.try_get("day")?),
-            value: row.try_get("value")?,
+            value: Cow::Owned(row.try_get("value")?),
         };
         each(key, tally(&counters(&row)?));
     }

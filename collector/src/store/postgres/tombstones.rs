@@ -18,11 +18,12 @@ use crate::{
 
 /// True of a row `new` that no tombstone covers: neither one of its response, nor one of its respondent that is no
 /// older than the prompt. Scalar queries, so that it stays a look at the key for each row, however many tombstones
-/// there are and whatever the planner believes.
+/// there are and whatever the planner believes; where there are none at all, it is one look for the whole statement.
 pub(super) const UNCOVERED: &str = "\
-    (select true from tombstones where tombstones.site = new.site and hash = new.response_hash) is null \
-    and coalesce((select removed_at < new.issued_at from tombstones \
-        where tombstones.site = new.site and hash = new.respondent_hash), true)";
+    ((select not exists (select from tombstones)) \
+     or (select true from tombstones where tombstones.site = new.site and hash = new.response_hash) is null \
+     and coalesce((select removed_at < new.issued_at from tombstones \
+        where tombstones.site = new.site and hash = new.respondent_hash), true))";
 
 const SALT: &str = "select salt from salts";
 

@@ -1,6 +1,8 @@
 //! The table of tallies: how it is written and read.
 
-use rusqlite::{Connection, Row, params_from_iter, types::Value};
+use std::borrow::Cow;
+
+use rusqlite::{Connection, Row, params_from_iter, types::ToSql};
 use shared::tally::Tally;
 
 use crate::{
@@ -15,15 +17,10 @@ use crate::{
 /// Adds what a batch changes.
 pub(super) fn add(db: &Connection, changes: &Changes) -> Result<(), StoreError> {
     let mut statement = db.prepare_cached(UPSERT)?;
-    for (key, counters) in changes {
-        let place = [
-            Value::Text(key.site.to_string()),
-            Value::Text(key.survey.to_string()),
-            Value::Integer(key.day.0.into()),
-            Value::Text(key.dimension.clone()),
-            Value::Text(key.value.clone()),
-        ];
-        statement.execute(params_from_iter(place.into_iter().chain(counters.map(Value::Integer))))?;
+    for (key, counters) in changes.iter() {
+        let place: [&dyn ToSql; 5] = [&key.site.as_str(), &key.survey.as_str(), &key.day.0, &key.dimension, &key.value];
+        let counters = counters.iter().map(|counter| counter as &dyn ToSql);
+        statement.execute(params_from_iter(place.into_iter().chain(counters)))?;
     }
     Ok(())
 }
@@ -33,7 +30,7 @@ pub(super) fn drop_empty(db: &Connection, changes: &Changes) -> Result<(), Store
     let none = COUNTER_COLUMNS.map(|column| format!("{column} = 0")).join(" and ");
     let place = "site = ?1 and survey = ?2 and day = ?3 and dimension = ?4 and value = ?5";
     let mut statement = db.prepare_cached(&format!("delete from tallies where {place} and {none}"))?;
-    for (TallyKey { site, survey, day, dimension, value }, _) in changes {
+    for (TallyKey { site, survey, day, dimension, value }, _) in changes.iter() {
         statement.execute((site.as_str(), survey.as_str(), day.0, dimension, value))?;
     }
     Ok(())
@@ -69,17 +66,17 @@ pub(in crate::store) fn select(db: &Connection, query: &TallyQuery) -> Result<Ve
 }
 
 /// Hands every row of the table to `each`.
-pub(super) fn for_each(db: &Connection, mut each: impl FnMut(TallyKey, Tally)) -> Result<(), StoreError> {
+pub(super) fn for_each(db: &Connection, mut each: impl FnMut(TallyKey<'static>, Tally)) -> Result<(), StoreError> {
     let columns = COUNTER_COLUMNS.join(", ");
     let mut statement = db.prepare(&format!("select {columns}, site, survey, day, dimension, value from tallies"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let key = TallyKey {
-            site: super::ledger::slug(row, "site")?,
-            survey: super::ledger::slug(row, "survey")?,
-            dimension: row.get("dimension")?,
+            site: Cow::Owned(super::ledger::slug(row, "site")?),
+            survey: Cow::Owned(super::ledger::slug(row, "survey")?),
+            dimension: Cow::Owned(row.get("dimension")?),
             day: Day(row.get("day")?),
-            value: row.get("value")?,
+            value: Cow::Owned(row.get("value")?),
         };
         each(key, tally(&counters(row)?));
     }
