@@ -25,6 +25,23 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 150_000)]
         responses: usize,
     },
+    /// Durable responses a second on PostgreSQL, beside bare inserts of the same rows by as many connections.
+    ///
+    /// The benchmark starts a server of its own; over HTTP it is measured too, with nothing beside it.
+    Postgres {
+        /// How many rounds there are.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// How many responses a round has; over HTTP a quarter.
+        #[arg(long, default_value_t = 500_000)]
+        responses: usize,
+    },
+    /// The memory of the collector at rest, and with ten times the connections at which ingest is measured.
+    Memory {
+        /// How many connections have a request under way.
+        #[arg(long, default_value_t = 2_560)]
+        connections: usize,
+    },
     /// Prompts a second, beside a bare axum server that parses the request and answers as many bytes.
     Prompts {
         /// How many rounds there are.
@@ -63,8 +80,9 @@ impl Bench {
     /// Builds, then measures.
     pub(crate) fn run(self, house: &House) -> Result<()> {
         let with_floor = matches!(self, Self::Ingest { .. });
+        let with_postgres = matches!(self, Self::Postgres { .. } | Self::Collectors { .. });
+        let more: &[Tool] = if with_postgres { &[Tool::Postgres] } else { &[] };
         let mut steps = Steps::new(web::STEPS + 2 + usize::from(with_floor));
-        let more: &[Tool] = if matches!(self, Self::Collectors { .. }) { &[Tool::Postgres] } else { &[] };
         steps.run("tools", || tools::ensure(house, &[&web::TOOLS[..], more].concat()))?;
         let web = web::build(house, &mut steps)?;
         let mut words = self.words();
@@ -82,6 +100,8 @@ impl Bench {
         let words = match self {
             Self::Ingest { rounds, responses } => format!("ingest --rounds {rounds} --responses {responses}"),
             Self::Collectors { prompts, sites } => format!("collectors --prompts {prompts} --sites {sites}"),
+            Self::Postgres { rounds, responses } => format!("postgres --rounds {rounds} --responses {responses}"),
+            Self::Memory { connections } => format!("memory --connections {connections}"),
             Self::Prompts { rounds } => format!("prompts --rounds {rounds}"),
             Self::Scores { responses } => {
                 let responses: Vec<String> = responses.iter().map(ToString::to_string).collect();

@@ -62,14 +62,19 @@ impl Shop {
 
     /// Requests to the collector: each answers a prompt of its own.
     pub(crate) fn requests(&self, address: SocketAddr, count: usize) -> Result<Vec<Vec<u8>>> {
-        let path = format!("/v1/sites/{}/responses", self.slug);
-        (0..count).map(|at| Ok(post(address, &path, &self.report(at)?))).collect()
+        self.requests_with(address, count, COMMENT)
     }
 
-    fn report(&self, at: usize) -> Result<String> {
+    /// As [`Shop::requests`], with another comment.
+    pub(crate) fn requests_with(&self, address: SocketAddr, count: usize, comment: &str) -> Result<Vec<Vec<u8>>> {
+        let path = format!("/v1/sites/{}/responses", self.slug);
+        (0..count).map(|at| Ok(post(address, &path, &self.report(at, comment)?))).collect()
+    }
+
+    fn report(&self, at: usize, comment: &str) -> Result<String> {
         let (id, token) = self.prompt(at)?;
         let report = json!({ "id": id, "token": token, "rev": 1, "outcome": "rated", "rating": at % 11,
-            "comment": COMMENT, "reasons": [], "contact": null, "age_ms": 1200 });
+            "comment": comment, "reasons": [], "contact": null, "age_ms": 1200 });
         Ok(report.to_string())
     }
 

@@ -57,11 +57,19 @@ pub(crate) async fn filled(folder: &Path, responses: usize) -> Result<PathBuf> {
     println!("filling a store with {responses} responses: {}", done.display());
     let store = Store::open(&filling.as_path().into()).await?;
     let site = open(&store).await?;
-    let (mut rng, mut writing) = (StdRng::seed_from_u64(1987), JoinSet::new());
-    for at in 0..responses {
-        let submission = answer(&mut rng, &site, at, responses)?;
-        let store = store.clone();
-        writing.spawn(async move { store.submit(submission).await });
+    submit(&store, answers(&site, responses)).await?;
+    drop(store);
+    // Whole stores only have the name that is looked for.
+    fs::rename(&filling, &done)?;
+    Ok(done)
+}
+
+/// Writes answers through the collector's own batches.
+pub(crate) async fn submit(store: &Store, answers: impl Iterator<Item = Result<Submission>>) -> Result<()> {
+    let mut writing = JoinSet::new();
+    for answer in answers {
+        let (store, answer) = (store.clone(), answer?);
+        writing.spawn(async move { store.submit(answer).await });
         if writing.len() >= AHEAD {
             writing.join_next().await.context("some are written")???;
         }
@@ -69,13 +77,17 @@ pub(crate) async fn filled(folder: &Path, responses: usize) -> Result<PathBuf> {
     for written in writing.join_all().await {
         written?;
     }
-    drop(store);
-    // Whole stores only have the name that is looked for.
-    fs::rename(&filling, &done)?;
-    Ok(done)
+    Ok(())
 }
 
-async fn open(store: &Store) -> Result<Site> {
+/// Made-up answers of a year, in the order of time: the same ones each time.
+pub(crate) fn answers(site: &Site, count: usize) -> impl Iterator<Item = Result<Submission>> {
+    let mut rng = StdRng::seed_from_u64(1987);
+    (0..count).map(move |at| answer(&mut rng, site, at, count))
+}
+
+/// Adds the site and its surveys to a store that is new.
+pub(crate) async fn open(store: &Store) -> Result<Site> {
     let slug: Slug = "shop".parse()?;
     let settings = SiteSettings {
         origins: Vec::new(),

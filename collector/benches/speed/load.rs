@@ -70,11 +70,14 @@ impl Line {
 
     /// Sends a request and reads its answer, which must have `status`.
     pub(crate) async fn ask(&mut self, request: &[u8], status: u16) -> Result<()> {
-        write(&self.stream, request).await?;
-        self.read_answer(status).await
+        let answered = self.exchange(request).await?;
+        ensure!(answered == status, "the answer is not {status}: {}", String::from_utf8_lossy(&self.answer));
+        Ok(())
     }
 
-    async fn read_answer(&mut self, status: u16) -> Result<()> {
+    /// Sends a request and returns the status of its answer.
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<u16> {
+        write(&self.stream, request).await?;
         self.answer.clear();
         let mut arrived = [0; 4096];
         while lengths(&self.answer)?.is_none_or(|(head, body)| self.answer.len() < head + body) {
@@ -86,9 +89,8 @@ impl Line {
                 Err(cause) => return Err(cause.into()),
             }
         }
-        let answered = self.answer.get(9..12) == Some(status.to_string().as_bytes());
-        ensure!(answered, "the answer is not {status}: {}", String::from_utf8_lossy(&self.answer));
-        Ok(())
+        let status = self.answer.get(9..12).context("an answer begins with its status")?;
+        Ok(str::from_utf8(status)?.parse()?)
     }
 }
 

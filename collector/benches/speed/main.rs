@@ -5,11 +5,14 @@
 #![allow(clippy::print_stdout, reason = "its tables are what it is for")]
 
 mod bare;
+mod bare_inserts;
 mod bodies;
 mod collectors;
 mod fill;
 mod ingest;
 mod load;
+mod memory;
+mod postgres;
 mod prompts;
 mod report;
 mod scores;
@@ -45,6 +48,10 @@ enum Measure {
     Start(start::Args),
     /// Several collectors on one PostgreSQL.
     Collectors(collectors::Args),
+    /// Durable responses a second on PostgreSQL.
+    Postgres(postgres::Args),
+    /// The memory under more than it can do.
+    Memory(memory::Args),
     /// The server that prompts are measured beside.
     #[command(hide = true)]
     Bare(bare::Args),
@@ -64,6 +71,8 @@ fn main() -> Result<()> {
             Measure::Scores(args) => scores::run(&args).await,
             Measure::Start(args) => start::run(&args).await,
             Measure::Collectors(args) => collectors::run(&args).await,
+            Measure::Postgres(args) => postgres::run(&args).await,
+            Measure::Memory(args) => memory::run(&args).await,
             Measure::Bare(args) => bare::run(args).await,
         }
     })

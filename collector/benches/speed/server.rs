@@ -66,9 +66,16 @@ impl Server {
         Ok((ticks(11)? + ticks(12)?) / 100.0)
     }
 
-    /// The number of its process.
-    pub(crate) fn pid(&self) -> u32 {
-        self.process.id()
+    /// The most memory that it ever had, and what it has now, in MiB.
+    pub(crate) fn resident_mib(&self) -> Result<(f64, f64)> {
+        let path = format!("/proc/{}/status", self.process.id());
+        let status = fs::read_to_string(path).context("memory is read from /proc, as on Linux")?;
+        let mib = |name| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).context("the process has a size")?;
+            let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
+            anyhow::Ok(kib / 1024.0)
+        };
+        Ok((mib("VmHWM:")?, mib("VmRSS:")?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! From exec to listening, and the memory of a collector that nobody asks anything.
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result};
 
@@ -35,18 +35,11 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
         let started = Instant::now();
         let server = Server::sondeo(SONDEO.as_ref(), &folder)?;
         starts.push(started.elapsed().as_secs_f64() * 1000.0);
-        sizes.push(resident_mib(server.pid())?);
+        sizes.push(server.resident_mib()?.1);
     }
     let (start, size) = (median(starts).context("a round")?, median(sizes).context("a round")?);
     println!("\n{} responses in the store, warm page cache, median of {} starts", args.responses, args.rounds);
     println!("  start   {start:>8.1} ms   {}", under(start, MOST_MS));
     println!("  memory  {size:>8.1} MiB  {}", under(size, MOST_MIB));
     Ok(())
-}
-
-fn resident_mib(pid: u32) -> Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).context("memory is read from /proc, as on Linux")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("the process has a size")?;
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(kib / 1024.0)
 }

@@ -42,7 +42,7 @@ use self::{
 };
 pub use self::{
     error::StoreError,
-    postgres::{Address, InvalidAddress, PostgresError},
+    postgres::{Address, InvalidAddress, PostgresError, WRITERS as POSTGRES_WRITERS},
 };
 use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
 

@@ -62,7 +62,7 @@ use super::StoreError;
 /// 192 connections on two cores, medians of five interleaved rounds: 1 writer stores 7,700 reports a second, 2 store
 /// 8,100, 4 store 12,900, 8 store 12,200; and the more writers, the smaller their batches and the more work each report
 /// is for the server: 20, 22, 28 and 42 microseconds of its processors.
-const WRITERS: usize = 4;
+pub const WRITERS: usize = 4;
 
 /// A database that has the schema of this binary.
 #[derive(Debug)]
