@@ -131,10 +131,11 @@ impl Home {
         }
     }
 
-    /// All that stands in the database's files, also where nothing is any more.
+    /// All that stands in the database's files, also where nothing is any more. The log first: what it had is moved
+    /// into the database.
     pub(super) async fn bytes(&self) -> Vec<u8> {
         let files: Vec<PathBuf> = match self {
-            Self::Folder(folder) => ["", "-wal"].map(|end| folder.path().join(format!("sondeo.db{end}"))).into(),
+            Self::Folder(folder) => ["-wal", ""].map(|end| folder.path().join(format!("sondeo.db{end}"))).into(),
             Self::Schema(_) => {
                 self.execute("checkpoint").await;
                 let paths = "select pg_relation_filepath(file.oid) from pg_class as mine join pg_class as file \
