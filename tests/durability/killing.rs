@@ -8,12 +8,12 @@ use serde_json::json;
 use tests::collector::Collector;
 use tests::load::{Ledger, Load};
 use tests::postgres::{Cluster, Options};
-use tokio::time::interval;
 
 use crate::shop::Shop;
+use crate::wait::until;
 use crate::{extent, figures};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a start may take, with whatever log the dead one left.
 const START: Duration = Duration::from_secs(2);
 /// A batch answers all of its reports at once: right after an acknowledgement there is often none to lose.
@@ -39,18 +39,17 @@ async fn survives(shop: &Shop, run: &str) {
         let crowd = shop.crowd(&[&collector]);
         let load = Load { rate: 500, seed: kill as u64, ..Load::default() };
         load.settle(&crowd, &ledger, PATIENCE).await;
-        let prompts = crowd.prompts(2_000).await;
-
         // Killed after so many acknowledgements, while reports are under way: wherever in their batch that is.
-        let most = ledger.acknowledged() + rand::rng().random_range(50..1_000);
+        let more = rand::rng().random_range(50..1_000);
+        let prompts = crowd.prompts(more + 500).await;
+        let most = ledger.acknowledged() + more;
+        let is_time = async || ledger.acknowledged() >= most && ledger.unsettled_count() >= UNDER_WAY;
         let killed = async {
-            let mut looks = interval(Duration::from_millis(1));
-            while ledger.acknowledged() < most || ledger.unsettled().len() < UNDER_WAY {
-                looks.tick().await;
-            }
+            until("reports are under way", PATIENCE, is_time).await;
             collector.kill();
         };
         load.run(&crowd, &ledger, prompts, killed).await;
+        assert!(collector.ended().is_some(), "the load ended before the kill: this proves nothing");
 
         // Nobody opens the store before the collector does, which finds it as the dead one left it.
         let next = start(shop, &mut slowest);

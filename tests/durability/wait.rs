@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use tokio::time::{interval, timeout};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// Looks until `is_so`, and returns how long that took.
 ///
@@ -11,6 +11,8 @@ use tokio::time::{interval, timeout};
 pub(crate) async fn until(what: &str, most: Duration, mut is_so: impl AsyncFnMut() -> bool) -> Duration {
     let began = Instant::now();
     let mut looks = interval(Duration::from_millis(2));
+    // Where a look takes longer than that, whoever else is on this thread still gets its turn.
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let looking = async {
         loop {
             looks.tick().await;

@@ -35,6 +35,8 @@ pub(super) struct Book {
     pub(super) prompts: BTreeMap<Uuid, Revisions>,
     /// The ids with an acknowledged report, in the order of the acknowledgements.
     acknowledged: Vec<Uuid>,
+    /// How many reports are unsettled: counted, because counting them takes as long as the book is thick.
+    unsettled: usize,
     pub(super) counts: Counts,
     pub(super) latencies: BTreeMap<String, Latencies>,
 }
@@ -55,7 +57,10 @@ impl Ledger {
     /// Notes a report that is about to be sent for the first time.
     pub fn is_sent(&self, told: &Told) {
         let entry = Entry { told: told.clone(), fate: None, doubtful: false };
-        self.book().prompts.entry(told.id).or_default().insert(told.rev, entry);
+        let mut book = self.book();
+        let before = book.prompts.entry(told.id).or_default().insert(told.rev, entry);
+        let was_settled = before.is_none_or(|before| before.fate.as_ref().is_some_and(Outcome::is_final));
+        book.unsettled += usize::from(was_settled);
     }
 
     /// Notes what came of a request with this report, and how long after it was due.
@@ -69,6 +74,7 @@ impl Ledger {
         // A replay that gets lost takes back nothing of what is known.
         let known = entry.fate.as_ref().is_some_and(Outcome::is_final);
         let unknown = matches!(outcome, Outcome::Unknown(_));
+        let settles = !known && outcome.is_final();
         entry.doubtful |= unknown;
         if !known {
             entry.fate = Some(outcome.clone());
@@ -76,6 +82,7 @@ impl Ledger {
         if !known && matches!(outcome, Outcome::Acknowledged(_)) {
             book.acknowledged.push(told.id);
         }
+        book.unsettled -= usize::from(settles);
         book.counts.unknown += u64::from(unknown && !known);
         outcome
     }
@@ -135,6 +142,11 @@ impl Ledger {
         let book = self.book();
         let open = |entry: &&Entry| !entry.fate.as_ref().is_some_and(Outcome::is_final);
         book.prompts.values().flat_map(BTreeMap::values).filter(open).map(|entry| entry.told.clone()).collect()
+    }
+
+    /// How many reports are unsettled.
+    pub fn unsettled_count(&self) -> usize {
+        self.book().unsettled
     }
 
     pub(super) fn book(&self) -> MutexGuard<'_, Book> {

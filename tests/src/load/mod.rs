@@ -83,10 +83,14 @@ impl Load {
         let mut due = interval(Duration::from_secs(1) / self.rate);
         due.set_missed_tick_behavior(MissedTickBehavior::Burst);
         tokio::pin!(end);
+        let mut has_ended = false;
         loop {
             let due = tokio::select! {
                 biased;
-                () = &mut end => break,
+                () = &mut end => {
+                    has_ended = true;
+                    break;
+                }
                 due = due.tick() => due.into_std(),
             };
             let Some(call) = self.mix.draw(&mut random, ledger, &mut fresh) else { break };
@@ -101,8 +105,13 @@ impl Load {
             // Those that are done are let go of.
             while senders.try_join_next().map(|done| done.expect("a sender does not panic")).is_some() {}
         }
-        while let Some(done) = senders.join_next().await {
-            done.expect("a sender does not panic");
+        // What ends it may be meant to come while the last answers are awaited.
+        while !senders.is_empty() {
+            tokio::select! {
+                biased;
+                () = &mut end, if !has_ended => has_ended = true,
+                done = senders.join_next() => done.into_iter().for_each(|done| done.expect("a sender does not panic")),
+            }
         }
     }
 

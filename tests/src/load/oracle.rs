@@ -156,6 +156,7 @@ mod tests {
         ]);
         let open: Vec<u128> = ledger.unsettled().iter().map(|told| told.id.as_u128()).collect();
         assert_eq!(open, [2, 4, 5]);
+        assert_eq!(ledger.unsettled_count(), 3);
         // What was turned away is not there; what is in doubt may be.
         let verdict = ledger.judge(&[row(1, 1, 7), row(4, 1, 7), row(5, 1, 7)]);
         assert_eq!(verdict.phantom, [Uuid::from_u128(4)]);
