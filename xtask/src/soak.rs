@@ -1,7 +1,7 @@
 //! `cargo xtask soak`: the faults of the suite `durability` at full length, and a table of what came of them.
 
-use std::fs;
-use std::io::{BufRead, BufReader};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -44,26 +44,28 @@ pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
     steps.announce("soak: the faults at full length, one after the other");
     let began = Instant::now();
 
+    let folder = house.target.join("soak");
+    let name = if args.names.is_empty() { "all".to_owned() } else { args.names.join("-").replace(':', "") };
+    let path = folder.join(name).with_extension("jsonl");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let mut file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+
     let mut cargo = suites::durability(house);
     cargo.args(["--", "--nocapture", "--test-threads=1"]).args(&args.names).env("SONDEO_SOAK", "1");
     let mut child = cargo.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
     let mut found = Vec::new();
     for line in BufReader::new(child.stdout.take().context("its output is piped")?).lines() {
         let line = line.context("cannot read what the tests say")?;
-        match figures(&line) {
-            Some(figures) => found.push(figures),
-            None => println!("{line}"),
-        }
+        let Some(figures) = figures(&line) else {
+            println!("{line}");
+            continue;
+        };
+        // Whoever gives up in the middle has what was found until then.
+        writeln!(file, "{}", Value::Object(figures.clone())).context("cannot write the figures")?;
+        found.push(figures);
     }
     let status = child.wait()?;
-
-    let folder = house.target.join("soak");
-    let name = if args.names.is_empty() { "all".to_owned() } else { args.names.join("-").replace("::", "-") };
-    let file = folder.join(name).with_extension("jsonl");
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let lines: String = found.iter().map(|figures| format!("{}\n", Value::Object(figures.clone()))).collect();
-    fs::write(&file, lines).with_context(|| format!("cannot write {}", file.display()))?;
-    println!("\n{}{:.0} s; {}", table(&found), began.elapsed().as_secs_f64(), file.display());
+    println!("\n{}\n{:.0} s; also in {}", table(&found), began.elapsed().as_secs_f64(), path.display());
     if !status.success() {
         bail!("`{}` failed ({status})", child::line(&cargo));
     }
