@@ -17,7 +17,7 @@ use crate::shop::Shop;
 use crate::wait::until;
 use crate::{extent, figures};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_three_that_start_together_one_makes_the_tables_and_all_are_one() {
