@@ -46,6 +46,8 @@ pub(crate) const LONG_READ_SECONDS: Extent = Extent { short: 2, long: 60 };
 pub(crate) const BACKUPS: Extent = Extent { short: 3, long: 20 };
 /// Whether commands that change the store's files are killed at every step, not only at some (F1, F26).
 pub(crate) const EVERY_STEP: Extent = Extent { short: 0, long: 1 };
+/// kill -9 while responses are erased, on each engine (F1, F27).
+pub(crate) const KILLS_AMONG_ERASURES: Extent = Extent { short: 2, long: 4 };
 /// Whether the collector's own overwriting of what was erased is awaited, which takes most of a minute (F27).
 pub(crate) const OVERWRITING_IS_AWAITED: Extent = Extent { short: 0, long: 1 };
 

@@ -10,6 +10,7 @@ mod failing;
 mod full;
 mod interrupting;
 mod killing;
+mod killing_erasures;
 mod locked;
 mod losing_replies;
 mod power_loss;
