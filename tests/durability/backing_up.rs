@@ -58,12 +58,13 @@ async fn a_backup_under_load_holds_all_that_was_acknowledged_before_and_can_be_r
     let crowd = shop.crowd(&[&collector]);
     let ledger = Arc::new(Ledger::default());
     let backups = tempfile::tempdir().unwrap();
-    let load = Load { rate: 1_000, ..Load::default() };
+    let rate = extent::RATE_OF_BACKUPS.times().try_into().unwrap();
+    let load = Load { rate, ..Load::default() };
     let prompts = crowd.prompts(2_000 * extent::BACKUPS.times()).await;
     let mut made: Vec<(PathBuf, BTreeMap<_, _>)> = Vec::new();
     let backs_up = async {
         for nth in 1..=extent::BACKUPS.times() {
-            until("the load runs", PATIENCE, async || ledger.acknowledged() >= 500 * nth).await;
+            until("the load runs", PATIENCE, async || ledger.acknowledged() >= 300 * nth).await;
             let (backup, acknowledged) = (backups.path().join(format!("{nth}.db")), ledger.acknowledged_revisions());
             let ran = sondeo(&shop, "backup", &backup).await;
             assert!(ran.status.success(), "{}", said(&ran));

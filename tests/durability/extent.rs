@@ -44,6 +44,8 @@ pub(crate) const OTHER_WRITERS_SECONDS: Extent = Extent { short: 3, long: 60 };
 pub(crate) const LONG_READ_SECONDS: Extent = Extent { short: 2, long: 60 };
 /// Backups of a store that is served under load (F26).
 pub(crate) const BACKUPS: Extent = Extent { short: 3, long: 20 };
+/// Requests a second meanwhile (F26).
+pub(crate) const RATE_OF_BACKUPS: Extent = Extent { short: 400, long: 1_000 };
 /// Whether commands that change the store's files are killed at every step, not only at some (F1, F26).
 pub(crate) const EVERY_STEP: Extent = Extent { short: 0, long: 1 };
 /// kill -9 while responses are erased, on each engine (F1, F27).
