@@ -42,7 +42,6 @@ pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreEr
         let mut db = copy.open()?;
         identity::check_tables(from, &db)?;
         migrations::take_all(&mut db)?;
-        copy::check(&db)?;
         let replaced = path.exists().then(|| erase_again(&path, &room, &mut db)).transpose()?;
         Ok((copy::check(&db)?, replaced))
     };
