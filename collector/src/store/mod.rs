@@ -36,7 +36,7 @@ use self::{
     batch::{Applied, Batcher},
     place::Place,
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
-    removal::{Removal, Removed},
+    removal::{AT_ONCE, Removal, Removed, Target},
     room::Room,
     scrubbing::{Extent, Scrubbed},
 };
@@ -99,7 +99,13 @@ impl Store {
     /// # Errors
     /// As [`Store::submit`].
     pub async fn remove(&self, removal: Removal) -> Result<Removed, StoreError> {
-        self.batcher.remove(removal).await
+        let mut removed = self.batcher.remove(removal.clone()).await?;
+        let mut last = removed.responses;
+        while last >= AT_ONCE && matches!(removal.target, Target::Respondent(_)) {
+            last = self.batcher.remove(removal.clone()).await?.responses;
+            removed.responses += last;
+        }
+        Ok(removed)
     }
 
     /// Returns the ids of the responses about an interaction. There is no index for that: it reads all of the site.
@@ -130,7 +136,10 @@ impl Store {
     /// [`StoreError`] if the database failed.
     pub async fn scrub(&self, extent: Extent) -> Result<Scrubbed, StoreError> {
         match &self.beside {
-            Beside::Sqlite(db) => db.on_connection(move |db| sqlite::remnants::scrub(db, extent)).await,
+            Beside::Sqlite(db) => {
+                let room = self.room.clone();
+                db.on_connection(move |db| sqlite::remnants::scrub(db, room.as_deref(), extent)).await
+            }
             Beside::Postgres(pool) => postgres::remnants::scrub(pool, extent).await,
         }
     }

@@ -3,6 +3,10 @@
 use shared::survey::Slug;
 use uuid::Uuid;
 
+/// The most responses of a respondent that one transaction removes, so that reports hardly wait behind it. Another one
+/// goes on.
+pub(super) const AT_ONCE: u64 = 2_000;
+
 /// Something of a site that is to be gone: its row, what it was counted for, and every later report of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {

@@ -30,6 +30,7 @@ on_every_engine! {
     a_report_and_its_removal_in_one_batch_leave_nothing,
     a_removal_through_the_queue_is_answered_after_its_commit,
     responses_about_an_interaction_are_found_in_their_site_only,
+    who_has_more_responses_than_one_transaction_removes_is_erased_whole,
 }
 
 pub(super) fn of(respondent: &str) -> Target {
@@ -196,4 +197,14 @@ async fn responses_about_an_interaction_are_found_in_their_site_only(on: On) {
     let about = |interaction: &str| ledger.store.responses_about(slug("shop"), interaction.to_owned());
     assert_eq!(about("order-1").await.unwrap(), [prompt(1).id, prompt(3).id]);
     assert!(about("order-").await.unwrap().is_empty());
+}
+
+async fn who_has_more_responses_than_one_transaction_removes_is_erased_whole(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let told: Vec<_> = (0..4_001).map(|id| submission(&known(id, "r-7"), 1, Rated, Some(4))).collect();
+    ledger.apply_all(&told).unwrap();
+    let removal = Removal { site: slug("shop"), target: of("r-7"), at: NOON };
+    assert_eq!(ledger.store.remove(removal.clone()).await.unwrap(), gone(4_001));
+    assert_eq!((ledger.rows("responses").await, ledger.rows("tallies").await), (0, 0));
+    assert_eq!(ledger.store.remove(removal).await.unwrap(), Removed { responses: 0, again: true });
 }

@@ -7,14 +7,14 @@ use crate::{
     store::{
         StoreError,
         counts::Changes,
-        removal::{Removal, Removed, Target, first_id},
+        removal::{AT_ONCE, Removal, Removed, Target, first_id},
         row::COLUMNS,
         tombstone::{Salt, kept_until},
     },
     submission::Submission,
 };
 
-/// Removes what is to be gone, and notes what it is no longer counted for.
+/// Removes what is to be gone, of a respondent [`AT_ONCE`], and notes what it is no longer counted for.
 pub(super) async fn apply(
     client: &Client,
     salt: &Salt,
@@ -32,7 +32,10 @@ pub(super) async fn apply(
             (removed, again)
         }
         Target::Respondent(respondent) => {
-            let removed = delete(client, "site = $1 and respondent = $2", &[&name, respondent]).await?;
+            let theirs = format!(
+                "site = $1 and id in (select id from responses where site = $1 and respondent = $2 limit {AT_ONCE})"
+            );
+            let removed = delete(client, &theirs, &[&name, respondent]).await?;
             let sql = "delete from histories where site = $1 and respondent = $2";
             let histories = client.execute(sql, &[&name, respondent]).await?;
             let hash = salt.respondent(site, respondent);

@@ -11,7 +11,7 @@ use super::{ledger, removals, tallies, tombstones};
 use crate::store::{
     StoreError,
     counts::Changes,
-    removal::{Removal, Target},
+    removal::{AT_ONCE, Removal, Target},
     tombstone::{Hash, Salt},
 };
 
@@ -38,7 +38,13 @@ pub(super) fn erase(replaced: &Connection, restored: &mut Connection) -> Result<
     let mut removed = 0;
     let mut changes = Changes::default();
     for removal in matching(&transaction, &old, &erased)? {
-        removed += removals::apply(&transaction, &new, &removal, &mut changes)?.responses;
+        loop {
+            let responses = removals::apply(&transaction, &new, &removal, &mut changes)?.responses;
+            removed += responses;
+            if responses < AT_ONCE {
+                break;
+            }
+        }
     }
     tallies::add(&transaction, &changes)?;
     tallies::drop_empty(&transaction, &changes)?;

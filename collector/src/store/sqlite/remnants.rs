@@ -6,12 +6,16 @@
 //! And where a page was split before, it may hold copies of rows that moved to another one, in what is free of it now.
 //! SQLite does not overwrite those; only a rewrite of the whole file is sure to leave nothing.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use rusqlite::{Connection, ErrorCode};
 
 use crate::store::{
     StoreError,
+    room::Room,
     scrubbing::{Extent, Scrubbed},
 };
 
@@ -52,16 +56,25 @@ impl Remnants {
 }
 
 /// Rewrites the file if it may take so long, and empties the log.
-pub(in crate::store) fn scrub(db: &mut Connection, extent: Extent) -> Result<Scrubbed, StoreError> {
+pub(in crate::store) fn scrub(
+    db: &mut Connection,
+    room: Option<&Room>,
+    extent: Extent,
+) -> Result<Scrubbed, StoreError> {
     let number = |db: &Connection, name| db.pragma_query_value(None, name, |row| row.get::<_, u32>(0)).map(u64::from);
-    let rewritten = extent.covers(number(db, "page_count")? * number(db, "page_size")?);
+    let bytes = number(db, "page_count")? * number(db, "page_size")?;
+    let rewritten = extent.covers(bytes);
     if rewritten {
+        // It takes as much room as the store has, in the log: not the room that reports are kept.
+        let path = PathBuf::from(db.path().unwrap_or_default());
+        if let Some(room) = room {
+            room.check_for(&path, bytes)?;
+        }
         // Behind a reader the log would grow by a whole store, and again with every try.
         if !empty_log(db)? {
             return Ok(Scrubbed::InUse);
         }
         match db.execute_batch("vacuum") {
-            // It takes as much room as the store has, in the log.
             Err(cause) if matches!(cause.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DiskFull)) => {
                 return Ok(Scrubbed::InUse);
             }

@@ -7,14 +7,14 @@ use crate::{
     store::{
         StoreError,
         counts::Changes,
-        removal::{Removal, Removed, Target, first_id},
+        removal::{AT_ONCE, Removal, Removed, Target, first_id},
         row::COLUMNS,
         tombstone::{Salt, kept_until},
     },
     submission::Submission,
 };
 
-/// Removes what is to be gone, and notes what it is no longer counted for.
+/// Removes what is to be gone, of a respondent [`AT_ONCE`], and notes what it is no longer counted for.
 pub(super) fn apply(
     db: &Connection,
     salt: &Salt,
@@ -29,8 +29,11 @@ pub(super) fn apply(
             (removed, again)
         }
         Target::Respondent(respondent) => {
+            let theirs = format!(
+                "site = ?1 and id in (select id from responses where site = ?1 and respondent = ?2 limit {AT_ONCE})"
+            );
             let name = salt.respondent(site, respondent);
-            let removed = delete(db, "site = ?1 and respondent = ?2", (site.as_str(), respondent))?;
+            let removed = delete(db, &theirs, (site.as_str(), respondent))?;
             let sql = "delete from histories where site = ?1 and respondent = ?2";
             let histories = db.prepare_cached(sql)?.execute((site.as_str(), respondent))?;
             let again = removed.is_empty() && histories == 0 && tombstones::removed_at(db, site, &name)?.is_some();
