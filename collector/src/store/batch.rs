@@ -4,6 +4,8 @@
 //! of responses a second. A writer takes all that wait, up to `MAX_BATCH`, writes them in
 //! one transaction and answers them all after its commit.
 
+mod complaints;
+
 use std::{
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
@@ -16,6 +18,7 @@ use tokio::{
 };
 use tracing::error;
 
+use self::complaints::Complaints;
 use super::{
     StoreError,
     removal::{Removal, Removed},
@@ -188,7 +191,7 @@ impl Drop for TellsItsEnd {
 
 fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
     let mut jobs = Vec::with_capacity(MAX_BATCH);
-    let mut tended = Instant::now();
+    let (mut tended, mut complaints) = (Instant::now(), Complaints::default());
     while fill(&mut jobs, waiting) {
         let mut batch = Batch::default();
         let (mut reports, mut removals) = (Vec::new(), Vec::new());
@@ -207,7 +210,7 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
                 tell(removals, outcomes.removals.into_iter().map(Ok));
             }
             Err(cause) => {
-                error!(batch.size = size, "a batch was not written: {cause}");
+                complaints.note(size, &cause, Instant::now());
                 tell(reports, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
                 tell(removals, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
                 failure = Some(cause);
