@@ -41,15 +41,19 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
         "\nPostgreSQL, {} responses a round, {POSTGRES_WRITERS} writers: durable responses a second",
         args.responses
     );
-    print!("{:>8}{:>12}{:>12}{:>8}", "round", "bare", "batches", "ratio");
+    print!("{:>8}{:>12}{:>12}{:>8}{:>22}", "round", "bare", "batches", "ratio", "us of PostgreSQL each");
     args.connections.iter().for_each(|connections| print!("{:>12}", format!("http {connections}")));
     println!();
     let mut ratios = Vec::new();
     for round in 1..=args.rounds {
+        let before = cluster.cpu_s();
         let bare = bare_inserts::run(&cluster.database(), args.responses).await?;
+        let between = cluster.cpu_s();
         let batches = batches(&cluster.database(), args.responses).await?;
+        let work = |from: f64, to: f64| (to - from) * 1e6 / args.responses as f64;
+        let work = format!("{:.1} / {:.1}", work(before, between), work(between, cluster.cpu_s()));
         ratios.push(batches / bare);
-        print!("{round:>8}{bare:>12.0}{batches:>12.0}{:>8.2}", batches / bare);
+        print!("{round:>8}{bare:>12.0}{batches:>12.0}{:>8.2}{work:>22}", batches / bare);
         for &connections in &args.connections {
             print!("{:>12.0}", http(&cluster.database(), args.responses / 4, connections).await?);
         }

@@ -58,8 +58,11 @@ impl Cluster {
         self.psql(database, &format!("select pg_total_relation_size('{table}')")).parse().expect("a size is a number")
     }
 
-    /// The server is the parent of all its processes, and inherits the times of those that have ended.
-    fn cpu_s(&self) -> f64 {
+    /// Seconds of all its processes on a processor: it is their parent, and inherits the times of those that have ended.
+    ///
+    /// # Panics
+    /// If the server does not run.
+    pub fn cpu_s(&self) -> f64 {
         let server = self.pid().expect("the server runs");
         let processes = fs::read_dir("/proc").expect("there is /proc").filter_map(Result::ok);
         let ticks = processes.filter_map(|process| {
