@@ -5,7 +5,7 @@ use std::time::Duration;
 use collector::{
     clock::{Clock, SystemClock},
     store::{
-        Store,
+        Store, StoreError,
         removal::{Removal, Target},
         scrubbing::{Extent, Scrubbed},
     },
@@ -80,13 +80,16 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
         of_site(&store, site, args.what).await?;
     }
     let extent = if args.rewrite { Extent::Whole } else { Extent::InPassing };
-    match scrubbed(&store, extent).await? {
-        Scrubbed::Clean => println!("nothing of it is left in the store's files"),
-        Scrubbed::Copies => println!(
+    match scrubbed(&store, extent).await {
+        // It is erased all the same.
+        Err(StoreError::Refused(why)) => println!("the bytes are not overwritten yet: {why}"),
+        Err(cause) => return Err(cause.into()),
+        Ok(Scrubbed::Clean) => println!("nothing of it is left in the store's files"),
+        Ok(Scrubbed::Copies) => println!(
             "no query reaches it any more; free space in the store's files may hold copies of it until they are \
              written over: --rewrite leaves none"
         ),
-        Scrubbed::InUse => {
+        Ok(Scrubbed::InUse) => {
             println!("somebody reads what was there before; a running collector overwrites the bytes after that");
         }
     }
@@ -125,7 +128,7 @@ async fn of_site(store: &Store, site: Slug, what: What) -> Result<(), CliError> 
     Ok(())
 }
 
-async fn scrubbed(store: &Store, extent: Extent) -> Result<Scrubbed, CliError> {
+async fn scrubbed(store: &Store, extent: Extent) -> Result<Scrubbed, StoreError> {
     for _ in 0..TRIES {
         if let scrubbed @ (Scrubbed::Clean | Scrubbed::Copies) = store.scrub(extent).await? {
             return Ok(scrubbed);
