@@ -11,6 +11,7 @@ use crate::{
 
 on_every_engine! {
     another_zone_moves_counts_to_its_days_and_back,
+    another_zone_moves_more_responses_than_are_read_at_a_time,
     a_report_that_was_under_way_while_the_zone_changed_is_counted_once,
     a_zone_that_there_is_not_is_refused_and_nothing_moves,
 }
@@ -49,6 +50,16 @@ async fn another_zone_moves_counts_to_its_days_and_back(on: On) {
 
     move_to(&ledger, "UTC").await;
     assert_eq!(days(&ledger, "shop").await, [(DAY, 2)]);
+    ledger.is_right().await;
+}
+
+async fn another_zone_moves_more_responses_than_are_read_at_a_time(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let late = |id| IssuedPrompt { issued_at: NOON + 11 * 3600, ..prompt(id) };
+    let reports: Vec<_> = (1..=4_001).map(|id| submission(&late(id), 1, Rated, Some(4))).collect();
+    ledger.apply_all(&reports).unwrap();
+    move_to(&ledger, "Asia/Kathmandu").await;
+    assert_eq!(days(&ledger, "shop").await, [(DAY.plus(1), 4_001)]);
     ledger.is_right().await;
 }
 

@@ -28,6 +28,14 @@ pub(super) fn for_each(db: &Connection, mut each: impl FnMut(Submission)) -> Res
     Ok(())
 }
 
+/// Reads the next rows of a site in the order of ids, those after `after`.
+pub(super) fn page(db: &Connection, site: &Slug, after: Uuid, most: i64) -> Result<Vec<Submission>, StoreError> {
+    let sql = format!("select {COLUMNS} from responses where site = ?1 and id > ?2 order by id limit ?3");
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map((site.as_str(), after.as_bytes(), most), read)?;
+    rows.map(|row| row?.try_into()).collect()
+}
+
 /// Returns the ids of the responses about an interaction.
 pub(in crate::store) fn about(db: &Connection, site: &Slug, interaction: &str) -> Result<Vec<Uuid>, StoreError> {
     let mut statement = db.prepare("select id from responses where site = ?1 and interaction_id = ?2 order by id")?;

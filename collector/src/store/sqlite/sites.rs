@@ -3,6 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, params};
 use shared::survey::Slug;
+use uuid::Uuid;
 
 use super::{
     catalog, ledger,
@@ -19,6 +20,9 @@ use crate::{
         query::{NewSite, SiteChange, SiteRow, SiteSettings},
     },
 };
+
+/// How many responses are moved to their days at a time.
+const PAGE: i64 = 2000;
 
 /// Adds a site with its keys.
 pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> Result<(), StoreError> {
@@ -52,23 +56,25 @@ pub(in crate::store) fn change(db: &Connection, site: &Slug, change: &SiteChange
     catalog::touch(db)
 }
 
-/// Moves every response of a site to its day in `zone`, and counts anew.
+/// Moves every response of a site to its day in `zone`, page by page, and counts anew.
 fn rebuild(db: &Connection, site: &Slug, zone: &TimeZone) -> Result<(), StoreError> {
-    let mut moved = Vec::new();
-    ledger::for_each(db, |mut response| {
-        if response.prompt.site == *site
-            && let Ok(issued_at) = Timestamp::from_second(response.prompt.issued_at)
-        {
-            response.day = Day::of(issued_at, zone);
-            moved.push(response);
-        }
-    })?;
-    db.execute("delete from tallies where site = ?1", [site.as_str()])?;
     let mut changes = Changes::default();
-    for response in &moved {
-        ledger::write(db, response)?;
-        changes.count(response, None);
+    let mut after = Uuid::nil();
+    loop {
+        let page = ledger::page(db, site, after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = last.prompt.id;
+        let mut moved = db.prepare_cached("update responses set day = ?3 where site = ?1 and id = ?2")?;
+        for mut response in page {
+            let day = Timestamp::from_second(response.prompt.issued_at).map_or(response.day, |at| Day::of(at, zone));
+            if day != response.day {
+                response.day = day;
+                moved.execute((site.as_str(), response.prompt.id.as_bytes(), day.0))?;
+            }
+            changes.count(&response, None);
+        }
     }
+    db.execute("delete from tallies where site = ?1", [site.as_str()])?;
     tallies::add(db, &changes)
 }
 
