@@ -73,6 +73,16 @@ impl Home {
         }
     }
 
+    /// The same database, as this role sees it.
+    pub(super) fn place_of(&self, role: &str) -> Place {
+        match self {
+            Self::Folder(_) => unreachable!("a file has no roles"),
+            Self::Schema(address) => {
+                Place::Postgres(address.replace("postgres@", &format!("{role}@")).parse().unwrap())
+            }
+        }
+    }
+
     /// A write side without the queue in front.
     pub(super) async fn engine(&self) -> Box<dyn Engine> {
         match self.place() {

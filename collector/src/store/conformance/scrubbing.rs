@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use shared::wire::prompts::Outcome::{Completed, Shown};
+use uuid::Uuid;
 
 use super::{Ledger, NOON, On, on_every_engine, prompt, removing::known, slug, submission};
 use crate::{
     store::{
-        removal::Target,
+        Store,
+        removal::{Removal, Target},
         scrubbing::{Extent, Scrubbed},
     },
     submission::Submission,
@@ -99,4 +101,21 @@ async fn the_last_erasure_is_known_and_what_expired_is_none(on: On) {
         ledger.remove("shop", Target::Respondent(format!("r-{at}")), NOON + at);
         assert_eq!(ledger.store.last_erasure().await.unwrap(), Some(NOON + 7));
     }
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_vacuum_claims_nothing() {
+    let mut ledger = Ledger::with_shop(On::Postgres).await;
+    ledger.apply(&submission(&prompt(1), 0, Shown, None));
+    let role = format!("role_{}", Uuid::now_v7().simple());
+    let schema = ledger.home.read("select current_schema()").await.remove(0).remove(0).unwrap();
+    let grant = format!(
+        "create role {role} login; grant usage on schema {schema} to {role}; \
+         grant select, insert, update, delete on all tables in schema {schema} to {role}"
+    );
+    ledger.home.execute(&grant).await;
+    let store = Store::open(&ledger.home.place_of(&role)).await.unwrap();
+    let removal = Removal { site: slug("shop"), target: Target::Response(prompt(1).id), at: NOON };
+    assert_eq!(store.remove(removal).await.unwrap().responses, 1);
+    assert_eq!(store.scrub(Extent::Whole).await.unwrap(), Scrubbed::Copies);
 }

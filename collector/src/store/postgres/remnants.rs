@@ -5,6 +5,7 @@
 //! them (its log of writes, replicas, backups) is its operator's.
 
 use tokio_postgres::error::SqlState;
+use tracing::warn;
 
 use super::{error::PostgresError, pool::Pool};
 use crate::store::{
@@ -29,6 +30,12 @@ pub(in crate::store) async fn scrub(pool: &Pool, extent: Extent) -> Result<Scrub
     client.batch_execute(PATIENCE).await?;
     if client.query_one(OLD_VIEWS, &[]).await?.try_get(0)? {
         return Ok(Scrubbed::InUse);
+    }
+    let sql = "select bool_and(pg_has_role(relowner, 'usage')) from pg_class where oid = any ($1::text[]::regclass[])";
+    if !client.query_one(sql, &[&TABLES.as_slice()]).await?.try_get(0)? {
+        // PostgreSQL only warns of it, and says that all is done.
+        warn!("the role of this collector does not own the tables: their owner has to say `vacuum full`");
+        return Ok(Scrubbed::Copies);
     }
     let sql = "select sum(pg_total_relation_size(name::regclass))::bigint from unnest($1::text[]) as name";
     let bytes: i64 = client.query_one(sql, &[&TABLES.as_slice()]).await?.try_get(0)?;
