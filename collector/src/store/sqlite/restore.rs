@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -42,14 +42,11 @@ pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreEr
         let mut db = copy.open()?;
         identity::check_tables(from, &db)?;
         migrations::take_all(&mut db)?;
-        let replaced = path.exists().then(|| erase_again(&path, &room, &mut db)).transpose()?;
-        Ok((copy::check(&db)?, replaced))
+        let erased_again = if path.exists() { erase_again(&path, &room, &mut db)? } else { None };
+        Ok((copy::check(&db)?, erased_again))
     };
-    let (responses, erased) = prepare().map_err(|cause| identity::named(from, cause))?;
-    let replaced = match erased {
-        None => None,
-        Some(erased_again) => Some(Replaced { path: set_aside(&path)?, erased_again }),
-    };
+    let (responses, erased_again) = prepare().map_err(|cause| identity::named(from, cause))?;
+    let replaced = set_aside(dir)?.map(|path| Replaced { path, erased_again });
     copy.finish_over(&path)?;
     Ok(Restored { responses, replaced })
 }
@@ -77,17 +74,92 @@ fn give_to_owner_of(dir: &Path, copy: &Unfinished) {
     }
 }
 
-/// Gives what is there a second name, and takes its log away, which must never meet the other database.
-fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let aside = with_ending(path, &format!(".replaced-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
-    fs::hard_link(path, &aside)?;
-    let log = with_ending(path, "-wal");
-    // That of a whole store is empty by now.
-    if log.metadata().is_ok_and(|log| log.len() > 0) {
-        fs::hard_link(&log, with_ending(&aside, "-wal"))?;
+/// What has the name of the database while there is none. Whoever opens it refuses it.
+const NOTE: &[u8] = b"A restore was not finished: run `sondeo restore` again.\n";
+
+/// Gives what is there a second name, and takes its log away, which must never meet the other database. Returns the
+/// second name of the database, or of its log where that is alone.
+fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let path = dir.join(FILE);
+    let aside = with_ending(&path, &format!(".replaced-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
+    let (mut kept, mut has_log) = (Vec::new(), false);
+    for ending in ["", "-wal", "-journal"] {
+        let file = with_ending(&path, ending);
+        // The log of a whole store is empty by now.
+        if file.metadata().is_ok_and(|file| ending.is_empty() || file.len() > 0) {
+            has_log |= !ending.is_empty();
+            kept.push(with_ending(&aside, ending));
+            fs::hard_link(file, with_ending(&aside, ending))?;
+        }
     }
     sync_folder(&aside)?;
-    remove_beside(path)?;
+    if has_log {
+        // Without its log the database would open as if nothing lacked, and without both a store would be made anew.
+        let note = Unfinished::begin(&with_ending(&path, ".note"))?;
+        note.file().write_all(NOTE)?;
+        #[cfg(unix)]
+        give_to_owner_of(dir, &note);
+        note.finish_over(&path)?;
+    }
+    remove_beside(&path)?;
     sync_folder(&aside)?;
-    Ok(aside)
+    Ok(kept.into_iter().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::store::sqlite::Database;
+
+    /// A store of which all that was written is in the log, and a backup of when it had no responses.
+    fn store() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(folder.path()).unwrap();
+        let mut db = database.connect().unwrap();
+        let backup = folder.path().join("backup.db");
+        super::super::backup::write(&mut db, &database.room, &backup, |_| {}).unwrap();
+        db.execute_batch("create table later (words); insert into later values ('of the log')").unwrap();
+        (folder, backup)
+    }
+
+    fn has_later(path: &Path) -> bool {
+        let sql = "select count(*) from sqlite_schema where name = 'later'";
+        Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn the_log_of_a_database_that_is_gone_does_not_come_into_the_restored_one() {
+        let (folder, backup) = store();
+        let path = folder.path().join(FILE);
+        let former = folder.path().join("former.db");
+        fs::rename(&path, &former).unwrap();
+        let Restored { replaced, .. } = run(&backup, folder.path()).unwrap();
+        Database::open(folder.path()).unwrap();
+        assert!(!has_later(&path));
+        // It is kept: beside its own database nothing of it is lost.
+        let replaced = replaced.unwrap();
+        assert_eq!(replaced.erased_again, None);
+        fs::rename(replaced.path, with_ending(&former, "-wal")).unwrap();
+        assert!(has_later(&former));
+    }
+
+    #[test]
+    fn a_store_that_needs_its_log_is_refused_until_the_restored_one_has_its_place() {
+        let (folder, backup) = store();
+        let path = folder.path().join(FILE);
+        let log = with_ending(&path, "-wal");
+        let mut bytes = fs::read(&log).unwrap();
+        bytes[40] ^= 1;
+        fs::write(&log, bytes).unwrap();
+        assert!(Database::open(folder.path()).unwrap_err().is_unusable());
+        set_aside(folder.path()).unwrap();
+        // What a crash here leaves.
+        let refused = Database::open(folder.path()).unwrap_err();
+        assert!(refused.is_unusable(), "{refused}");
+        run(&backup, folder.path()).unwrap();
+        Database::open(folder.path()).unwrap();
+        assert!(!has_later(&path));
+    }
 }
