@@ -44,6 +44,8 @@ pub(super) mod tombstones;
 pub(super) mod verify;
 mod writer;
 
+use std::time::Duration;
+
 use rand::RngExt;
 use tokio_postgres::Client;
 use tracing::warn;
@@ -64,6 +66,9 @@ use super::StoreError;
 /// is for the server: 20, 22, 28 and 42 microseconds of its processors.
 pub const WRITERS: usize = 4;
 
+/// How long the server may take to greet a collector that starts: nobody waits for an answer of it yet.
+const START_PATIENCE: Duration = Duration::from_secs(10);
+
 /// A database that has the schema of this binary.
 #[derive(Debug)]
 pub(super) struct Database {
@@ -73,7 +78,7 @@ pub(super) struct Database {
 impl Database {
     /// Connects, brings the schema up to date and looks at what the server promises.
     pub(super) async fn open(address: &Address) -> Result<Self, StoreError> {
-        Line::open(address).await?.run(prepare).await?;
+        Line::open(address, START_PATIENCE).await?.run(prepare).await?;
         Ok(Self { address: address.clone() })
     }
 

@@ -5,10 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_postgres::{Client, Connection, GenericClient, NoTls, Socket, tls::NoTlsStream};
 
-use super::{
-    address::{Address, CONNECT_TIMEOUT},
-    error::PostgresError,
-};
+use super::{address::Address, error::PostgresError};
 
 /// What is said first.
 ///
@@ -35,15 +32,15 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Connects and says what is said first.
-    pub(super) async fn open(address: &Address) -> Result<Self, PostgresError> {
+    /// Connects within `patience` and says what is said first.
+    pub(super) async fn open(address: &Address, patience: Duration) -> Result<Self, PostgresError> {
         let connect = async {
             let (client, connection) = address.config().connect(NoTls).await?;
             let mut line = Self { client, connection };
             line.run(async |client| settle(client).await).await?;
             Ok(line)
         };
-        timeout(CONNECT_TIMEOUT, connect).await.unwrap_or(Err(PostgresError::Silent(CONNECT_TIMEOUT)))
+        timeout(patience, connect).await.unwrap_or(Err(PostgresError::Silent(patience)))
     }
 
     /// Does `work` while the connection is driven. After an error of the connection's it is of no more use.

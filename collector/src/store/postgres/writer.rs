@@ -6,7 +6,7 @@ use tokio::{runtime::Runtime, time::timeout};
 use tracing::{info, warn};
 
 use super::{
-    address::Address,
+    address::{Address, CONNECT_TIMEOUT},
     apply::{self, Statements},
     error::PostgresError,
     session::Line,
@@ -101,7 +101,7 @@ async fn write(address: &Address, session: &mut Option<Session>, batch: &Batch) 
 
 impl Session {
     async fn open(address: &Address) -> Result<Self, PostgresError> {
-        let mut line = Line::open(address).await?;
+        let mut line = Line::open(address, CONNECT_TIMEOUT).await?;
         let ready = async |client: &mut tokio_postgres::Client| {
             Ok::<_, PostgresError>((Statements::prepare(client).await?, stripes::claim_slot(client).await?))
         };
