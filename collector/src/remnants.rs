@@ -16,8 +16,8 @@ use crate::{
 /// How often it is asked whether something was erased. Nothing of it is left within a minute.
 const LOOK_EVERY: Duration = Duration::from_secs(45);
 
-/// How far the clocks of those who erase may be behind this one, in seconds.
-const CLOCK_SKEW: i64 = 5;
+/// How long an erasure may take to be committed after its moment, by another clock, in seconds.
+const LATE: i64 = 15;
 
 /// How long before the start somebody may have stopped before its scrubbing, in seconds.
 const UNFINISHED: i64 = 3600;
@@ -30,7 +30,7 @@ pub async fn keep(store: Store, clock: Arc<dyn Clock>) {
         looks.tick().await;
         // A store that cannot be read is told of elsewhere.
         let Ok(Some(erased_at)) = store.last_erasure().await else { continue };
-        if erased_at + CLOCK_SKEW < scrubbed_at {
+        if erased_at + LATE < scrubbed_at {
             continue;
         }
         let now = clock.now().as_second();

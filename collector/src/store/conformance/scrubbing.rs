@@ -104,6 +104,26 @@ async fn the_last_erasure_is_known_and_what_expired_is_none(on: On) {
 }
 
 #[tokio::test]
+async fn the_planner_keeps_nothing_of_what_customers_said() {
+    let mut ledger = Ledger::with_shop(On::Postgres).await;
+    let told = |id| {
+        let mut told = submission(&known(id, &words(id)), 1, Completed, Some(4));
+        told.report.comment = Some(words(id));
+        told
+    };
+    ledger.apply_all(&(1..=300).map(told).collect::<Vec<_>>()).unwrap();
+    ledger.home.execute("analyze responses, histories, tallies").await;
+    let kept = ledger
+        .home
+        .read(
+            "select tablename || '.' || attname from pg_stats where schemaname = current_schema() \
+        and concat(most_common_vals::text, histogram_bounds::text) like '%words of %'",
+        )
+        .await;
+    assert!(kept.is_empty(), "{kept:?}");
+}
+
+#[tokio::test]
 async fn a_role_that_may_not_vacuum_claims_nothing() {
     let mut ledger = Ledger::with_shop(On::Postgres).await;
     ledger.apply(&submission(&prompt(1), 0, Shown, None));

@@ -5,7 +5,11 @@ use tokio_postgres::{Client, GenericClient};
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; the table `schema_version` says how many a database has taken.
-const STEPS: [&str; 2] = [include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_removals.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("migrations/0001_ledger.sql"),
+    include_str!("migrations/0002_removals.sql"),
+    include_str!("migrations/0003_statistics.sql"),
+];
 
 /// What is locked while steps are taken: "sondeo" in ASCII.
 const LOCK: i64 = 0x73_6f_6e_64_65_6f;

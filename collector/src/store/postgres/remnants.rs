@@ -4,7 +4,10 @@
 //! to leave nothing in the files of the tables; nobody reads or writes a table meanwhile. What the server keeps beside
 //! them (its log of writes, replicas, backups) is its operator's.
 
-use tokio_postgres::error::SqlState;
+use std::time::Duration;
+
+use tokio::time;
+use tokio_postgres::{Client, error::SqlState};
 use tracing::warn;
 
 use super::{error::PostgresError, pool::Pool};
@@ -19,16 +22,26 @@ const TABLES: [&str; 3] = ["responses", "histories", "tallies"];
 /// A vacuum takes its time, but whoever comes after one that waits for a lock waits too.
 const PATIENCE: &str = "set statement_timeout = 0; set lock_timeout = '500ms'";
 
-/// Rows that an old transaction still sees are carried over into the new table.
-const OLD_VIEWS: &str = "select exists (select 1 from pg_stat_activity where datname = current_database() \
-     and pid <> pg_backend_pid() and backend_xmin is not null and xact_start < now() - interval '2 seconds')";
+/// Rows that somebody's older view still sees are carried over into the new table. $1 is a transaction that began after
+/// the removal: whoever has a view or a transaction from before it may see what was removed. Sessions of other roles
+/// hide when they began, but not this.
+const OLD_VIEWS: &str = "\
+    select exists (select from pg_stat_activity where coalesce(datname, current_database()) = current_database() \
+        and pid <> pg_backend_pid() and greatest(age(backend_xmin), age(backend_xid)) > age($1::text::xid)) \
+    or exists (select from pg_prepared_xacts \
+        where database = current_database() and age(transaction) > age($1::text::xid)) \
+    or exists (select from pg_replication_slots where age(xmin) > age($1::text::xid))";
+
+/// How long those who were at work before are waited for. Batches and questions take milliseconds.
+const OTHERS_PATIENCE: Duration = Duration::from_secs(1);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// Vacuums the tables, and writes them anew if it may take so long.
 pub(in crate::store) async fn scrub(pool: &Pool, extent: Extent) -> Result<Scrubbed, StoreError> {
     // A connection that is set like this is not given back.
     let client = deadpool_postgres::Object::take(pool.take().await?);
     client.batch_execute(PATIENCE).await?;
-    if client.query_one(OLD_VIEWS, &[]).await?.try_get(0)? {
+    if !others_are_done(&client).await? {
         return Ok(Scrubbed::InUse);
     }
     let sql = "select bool_and(pg_has_role(relowner, 'usage')) from pg_class where oid = any ($1::text[]::regclass[])";
@@ -50,4 +63,17 @@ pub(in crate::store) async fn scrub(pool: &Pool, extent: Extent) -> Result<Scrub
         }
     }
     Ok(if rewritten { Scrubbed::Clean } else { Scrubbed::Copies })
+}
+
+/// Says whether everybody is done who may see what was removed before.
+async fn others_are_done(client: &Client) -> Result<bool, StoreError> {
+    let now: String = client.query_one("select pg_current_xact_id()::xid::text", &[]).await?.try_get(0)?;
+    let mut looks = time::interval(LOOK_EVERY);
+    let done = async {
+        while client.query_one(OLD_VIEWS, &[&now]).await?.try_get(0)? {
+            looks.tick().await;
+        }
+        Ok(true)
+    };
+    time::timeout(OTHERS_PATIENCE, done).await.unwrap_or(Ok(false))
 }
