@@ -31,7 +31,8 @@ const UNFINISHED: &str = ".unfinished";
 
 /// A file in the making, readable by its owner alone: it holds what customers said, and the secret.
 ///
-/// Another process that makes the same one is refused; what a dead one left is overwritten.
+/// Another process that makes the same one is refused; what a dead one left is removed, and never written to: it may
+/// have another name, too.
 #[derive(Debug)]
 pub(super) struct Unfinished {
     path: PathBuf,
@@ -44,18 +45,16 @@ impl Unfinished {
     /// Begins a file that is to be called `name`.
     pub(super) fn begin(name: &Path) -> Result<Self, StoreError> {
         let path = with_ending(name, UNFINISHED);
+        remove_dead(&path)?;
         let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
+        options.create_new(true).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(about(&path))?;
-        file.try_lock().map_err(|cause| match cause {
-            TryLockError::WouldBlock => StoreError::Refused(format!("another process writes {}", path.display())),
-            TryLockError::Error(cause) => cause.into(),
-        })?;
-        // The journal of a dead process would be played back into the new file.
-        remove_beside(&path)?;
-        file.set_len(0)?;
+        let file = match options.open(&path) {
+            Err(there) if there.kind() == io::ErrorKind::AlreadyExists => return Err(written_by_another(&path)),
+            made => made.map_err(about(&path))?,
+        };
+        lock(&file, &path)?;
         Ok(Self { path, file, is_done: false })
     }
 
@@ -100,11 +99,57 @@ impl Unfinished {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.is_done {
-            // What stays is overwritten by the next one.
+            // What stays is removed by the next one.
             let _ = remove_beside(&self.path);
             let _ = fs::remove_file(&self.path);
         }
     }
+}
+
+/// Removes what a dead process left under the name of an unfinished file.
+fn remove_dead(path: &Path) -> Result<(), StoreError> {
+    let dead = match fs::symlink_metadata(path) {
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => None,
+        // Nothing of ours: what it leads to is not looked at.
+        Ok(other) if !other.is_file() => None,
+        found => {
+            found.map_err(about(path))?;
+            let dead = File::open(path).map_err(about(path))?;
+            // Held until the name is free, so that two that find the same one do not remove each other's next.
+            lock(&dead, path)?;
+            Some(dead)
+        }
+    };
+    // The journal of a dead process would be played back into the new file.
+    remove_beside(path)?;
+    let removed = fs::remove_file(path);
+    drop(dead);
+    match removed {
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => Ok(removed.map_err(about(path))?),
+    }
+}
+
+/// Locks a file, which still has to be the one of this name.
+fn lock(file: &File, path: &Path) -> Result<(), StoreError> {
+    file.try_lock().map_err(|cause| match cause {
+        TryLockError::WouldBlock => written_by_another(path),
+        TryLockError::Error(cause) => about(path)(cause).into(),
+    })?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let locked = file.metadata()?;
+        let is_same = |named: fs::Metadata| (named.dev(), named.ino()) == (locked.dev(), locked.ino());
+        if !fs::symlink_metadata(path).is_ok_and(is_same) {
+            return Err(written_by_another(path));
+        }
+    }
+    Ok(())
+}
+
+fn written_by_another(path: &Path) -> StoreError {
+    StoreError::Refused(format!("another process writes {}", path.display()))
 }
 
 /// The file of this name with `ending` behind it.
@@ -157,5 +202,27 @@ mod tests {
         // Neither way replaces what is there unasked.
         assert!(Unfinished::begin(&name).unwrap().finish_new(&name).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_the_name_of_an_unfinished_file_is_neither_written_to_nor_taken_as_it_is() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let [name, kept] = ["a.db", "archived.db"].map(|name| folder.path().join(name));
+        let unfinished = with_ending(&name, UNFINISHED);
+        fs::write(&kept, "of yesterday").unwrap();
+        fs::set_permissions(&kept, fs::Permissions::from_mode(0o644)).unwrap();
+        let stale: [fn(&Path, &Path) -> io::Result<()>; 2] =
+            [|kept, unfinished| fs::hard_link(kept, unfinished), |kept, unfinished| symlink(kept, unfinished)];
+        for leave in stale {
+            leave(&kept, &unfinished).unwrap();
+            let begun = Unfinished::begin(&name).unwrap();
+            begun.file().set_len(7).unwrap();
+            assert_eq!(fs::read(&kept).unwrap(), b"of yesterday");
+            let made = fs::symlink_metadata(&unfinished).unwrap();
+            assert!(made.is_file() && made.len() == 7 && made.permissions().mode() & 0o777 == 0o600, "{made:?}");
+            assert!(Unfinished::begin(&name).is_err());
+        }
     }
 }
