@@ -81,9 +81,8 @@ impl Unfinished {
     /// Puts the file on disk under its name, where there must be none.
     pub(super) fn finish_new(mut self, name: &Path) -> Result<(), StoreError> {
         self.file.sync_all()?;
-        // A link and not a rename, which would replace what is there.
-        fs::hard_link(&self.path, name)?;
-        self.is_done = fs::remove_file(&self.path).is_ok();
+        rename_new(&self.path, name).map_err(about(name))?;
+        self.is_done = true;
         Ok(sync_folder(name)?)
     }
 
@@ -150,6 +149,24 @@ fn lock(file: &File, path: &Path) -> Result<(), StoreError> {
 
 fn written_by_another(path: &Path) -> StoreError {
     StoreError::Refused(format!("another process writes {}", path.display()))
+}
+
+/// Gives a file another name, which nothing may have.
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    {
+        use rustix::{
+            fs::{CWD, RenameFlags, renameat_with},
+            io::Errno,
+        };
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // Not every file system can, nor every system.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+            renamed => return Ok(renamed?),
+        }
+    }
+    fs::hard_link(from, to)?;
+    fs::remove_file(from)
 }
 
 /// The file of this name with `ending` behind it.
