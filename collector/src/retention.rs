@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use crate::{
     calendar::Day,
+    catalog::Site,
     clock::Clock,
     store::{
         Store, StoreError,
@@ -104,27 +105,34 @@ pub async fn keep(store: Store, clock: Arc<dyn Clock>) {
 /// Removes what expired of every site and returns how many responses that were. Several collectors may do it at once.
 ///
 /// # Errors
-/// [`StoreError`] if the store fails or is too busy: then some of it is left.
+/// [`StoreError`] if the store fails or is too busy for a site: what expired of the others is removed all the same.
 pub async fn purge(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
-    let mut all = 0;
+    let mut all = Ok(0);
     for site in store.catalog().await?.sites.into_values() {
-        let Some(before) = site.retention.expires_before(now, &site.zone) else { continue };
-        let target = Target::Expired { before: before.as_second(), limit: BATCH };
-        let removal = Removal { site: site.slug.clone(), target, at: now.as_second() };
-        let mut responses = 0;
-        loop {
-            let removed = store.remove(removal.clone()).await?.responses;
-            responses += removed;
-            if removed < u64::from(BATCH) {
-                break;
-            }
+        match purge_site(store, &site, now).await {
+            Ok(responses) => all = all.map(|all| all + responses),
+            Err(cause) => all = Err(cause),
         }
-        if responses > 0 {
-            info!(site.id = %site.slug, "removed {responses} responses of site {} that expired", site.slug);
-        }
-        all += responses;
     }
-    Ok(all)
+    all
+}
+
+async fn purge_site(store: &Store, site: &Site, now: Timestamp) -> Result<u64, StoreError> {
+    let Some(before) = site.retention.expires_before(now, &site.zone) else { return Ok(0) };
+    let target = Target::Expired { before: before.as_second(), limit: BATCH };
+    let removal = Removal { site: site.slug.clone(), target, at: now.as_second() };
+    let mut responses = 0;
+    loop {
+        let removed = store.remove(removal.clone()).await?.responses;
+        responses += removed;
+        if removed < u64::from(BATCH) {
+            break;
+        }
+    }
+    if responses > 0 {
+        info!(site.id = %site.slug, "removed {responses} responses of site {} that expired", site.slug);
+    }
+    Ok(responses)
 }
 
 #[cfg(test)]

@@ -1,17 +1,19 @@
 //! Expiring: what is no longer kept goes, the oldest first, and stays away as long as a report of it may come.
 
+use jiff::Timestamp;
 use shared::wire::prompts::Outcome::{Dismissed, Rated};
 use uuid::Uuid;
 
 use super::{
     DAY, Ledger, NOON, On, on_every_engine,
     removing::{gone, known},
-    submission,
+    slug, submission,
 };
 use crate::{
+    retention::{Retention, purge},
     store::{
         batch::Applied::Stale,
-        query::Dimension,
+        query::{Dimension, SiteChange},
         removal::{Removed, Target},
     },
     token::IssuedPrompt,
@@ -20,6 +22,7 @@ use crate::{
 on_every_engine! {
     what_expired_goes_the_oldest_first_and_histories_stay,
     what_expired_stays_away_as_long_as_its_token_is_accepted,
+    where_one_site_fails_the_others_lose_what_expired_all_the_same,
 }
 
 /// As long as a token is accepted.
@@ -76,4 +79,22 @@ async fn what_expired_stays_away_as_long_as_its_token_is_accepted(on: On) {
     ledger.remove("shop", Target::Response(Uuid::from_u128(5)), NOON);
     ledger.remove("shop", expired, NOON + 2 * MONTH);
     assert_eq!(ledger.rows("tombstones").await, 1);
+}
+
+async fn where_one_site_fails_the_others_lose_what_expired_all_the_same(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let sites = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    for (site, nth) in sites.iter().zip(0..) {
+        ledger.add_site(site).await;
+        let change = SiteChange { retention: Some(Retention::days(1).unwrap()), ..SiteChange::default() };
+        ledger.store.change_site(slug(site), change).await.unwrap();
+        ledger.apply(&submission(&IssuedPrompt { site: slug(site), ..issued(nth) }, 1, Rated, Some(4)));
+    }
+    let now = Timestamp::from_second(NOON + 30 * 86_400).unwrap();
+    ledger.home.refuse("tombstones", Some("new.site = 'c'")).await;
+    purge(&ledger.store, now).await.unwrap_err();
+    assert_eq!(ledger.rows("responses").await, 1);
+    ledger.home.mend("tombstones").await;
+    assert_eq!(purge(&ledger.store, now).await.unwrap(), 1);
+    ledger.is_right().await;
 }
