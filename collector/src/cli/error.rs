@@ -14,9 +14,11 @@ use uuid::Uuid;
 /// Why a command did not do what it was asked, in one sentence.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
-    /// The data folder is not there.
-    #[error("there is no data folder {}; `sondeo site add` makes it, --data names another", .0.display())]
-    NoData(PathBuf),
+    /// The store is not there.
+    #[error(
+        "there is no store in {0}; --data names another, `sondeo restore` takes a backup, `sondeo site add` begins anew"
+    )]
+    NoStore(Place),
     /// The address of the store cannot be read.
     #[error(transparent)]
     Address(#[from] InvalidAddress),

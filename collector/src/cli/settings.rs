@@ -55,10 +55,10 @@ impl Data {
         open(&self.place()?).await
     }
 
-    /// Opens a store that must be there: a mistyped name is not answered with an empty store.
+    /// Opens a store that must be there: neither a mistyped name nor a lost file is answered with an empty store.
     pub(super) async fn open(&self) -> Result<Store, CliError> {
         match self.place()? {
-            Place::Folder(dir) if !dir.exists() => Err(CliError::NoData(dir)),
+            place if place.is_bare() => Err(CliError::NoStore(place)),
             place => open(&place).await,
         }
     }
@@ -97,5 +97,29 @@ impl WebFiles {
             Some(folder) => Web::read(folder)?,
             None => Web::embedded()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_store_that_is_not_there_is_made_only_where_that_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        for dir in [folder.path().to_owned(), folder.path().join("none")] {
+            let data = Data { dir, store: None };
+            let refused = data.open().await.unwrap_err().to_string();
+            assert!(refused.starts_with(&format!("there is no store in the data folder {}", data.dir.display())));
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        }
+        // What the start of one leaves that is killed at once.
+        fs::write(folder.path().join("sondeo.db"), "").unwrap();
+        let data = Data { dir: folder.path().to_owned(), store: None };
+        data.open().await.unwrap_err();
+        drop(data.open_or_make().await.unwrap());
+        data.open().await.unwrap();
     }
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Address;
+use super::{Address, sqlite};
 
 /// Where a store is, and with that which engine keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,13 @@ pub enum Place {
 impl From<&Path> for Place {
     fn from(folder: &Path) -> Self {
         Self::Folder(folder.to_owned())
+    }
+}
+
+impl Place {
+    /// Says whether a folder has no store, nor what is left of one. Of a database only its tables would tell.
+    pub fn is_bare(&self) -> bool {
+        matches!(self, Self::Folder(dir) if sqlite::is_bare(dir))
     }
 }
 

@@ -99,6 +99,14 @@ impl Database {
     }
 }
 
+/// Says whether a folder has nothing of a store, in its database or its log; one that cannot be looked into may have.
+pub(super) fn is_bare(dir: &Path) -> bool {
+    ["", "-wal"].iter().all(|ending| match copy::with_ending(&dir.join(FILE), ending).metadata() {
+        Ok(file) => file.len() == 0,
+        Err(cause) => cause.kind() == io::ErrorKind::NotFound,
+    })
+}
+
 /// Makes the folder where there is none, for its owner alone: what customers say is not for others on the machine.
 fn make(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
