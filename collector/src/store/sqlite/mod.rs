@@ -68,7 +68,11 @@ impl Database {
                 lease.share()?;
                 lease
             }
-            None => Lease::shared(dir)?,
+            None => {
+                let lease = Lease::shared(dir)?;
+                make_file(&path)?;
+                lease
+            }
         };
         let database = Self { path, lease: Arc::new(lease), room };
         let prepare = || {
@@ -115,10 +119,24 @@ fn make(dir: &Path) -> io::Result<()> {
     builder.recursive(true).create(dir)
 }
 
+/// Makes an empty file where there is none, for its owner alone also in a folder that others look into. SQLite gives
+/// what it keeps beside the file the same mode.
+fn make_file(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(there) if there.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
+}
+
 /// Looks at the file while nobody else uses it, and puts into it what the last process left in its log.
 fn open_alone(path: &Path, room: &Room) -> Result<(), StoreError> {
     identity::check_file(path)?;
     identity::check_log(path)?;
+    make_file(path)?;
     {
         let mut db = Connection::open_with_flags(path, flags())?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -230,5 +248,19 @@ mod tests {
         let data = folder.path().join("new/data");
         Database::open(&data).unwrap();
         assert_eq!(data.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn in_a_folder_that_is_there_the_database_is_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        fs::create_dir(&data).unwrap();
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
+        let database = Database::open(&data).unwrap();
+        database.connect().unwrap().execute_batch("create table one (n)").unwrap();
+        for file in ["sondeo.db", "sondeo.db-wal", "sondeo.db-shm"] {
+            let mode = data.join(file).metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{file} has {mode:o}");
+        }
     }
 }
