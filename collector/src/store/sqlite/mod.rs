@@ -5,6 +5,7 @@ pub(super) mod backup;
 mod carry_over;
 pub(super) mod catalog;
 pub(super) mod checkpoint;
+mod connections;
 mod copy;
 mod identity;
 mod lease;
@@ -23,14 +24,14 @@ pub(super) mod verify;
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::Arc,
     thread,
     time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use tokio::task;
 
+pub(super) use self::connections::Connections;
 use self::{apply::Writer, lease::Lease};
 use super::{StoreError, fault, room::Room};
 
@@ -43,9 +44,6 @@ const FILE: &str = "sondeo.db";
 /// 100 ms the writer got nothing in 5 s beside eight others.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 const LOOKS: i32 = 5_000;
-
-/// The most connections that are kept open beside the writer's.
-const MAX_IDLE: usize = 4;
 
 /// A database that exists and has the schema of this binary.
 #[derive(Debug)]
@@ -90,7 +88,7 @@ impl Database {
     }
 
     pub(super) fn connections(&self) -> Connections {
-        Connections { path: self.path.clone(), idle: Mutex::default(), _lease: Arc::clone(&self.lease) }
+        Connections::new(self.path.clone(), Arc::clone(&self.lease))
     }
 
     /// The disk below.
@@ -176,64 +174,6 @@ fn wait_for_others(db: &mut Connection) -> Result<(), StoreError> {
         thread::sleep(LOOK_EVERY);
         looks < LOOKS
     }))?)
-}
-
-/// Connections beside the writer's: for reading, and for the rare changes of owners.
-#[derive(Debug)]
-pub(super) struct Connections {
-    path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
-    _lease: Arc<Lease>,
-}
-
-impl Connections {
-    /// Runs `read` on a thread where it may block.
-    pub(super) async fn read<T: Send + 'static>(
-        self: &Arc<Self>,
-        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.on_connection(move |db| read(db)).await
-    }
-
-    /// Runs `write` in one transaction, on a thread where it may block.
-    pub(super) async fn write<T: Send + 'static>(
-        self: &Arc<Self>,
-        write: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.on_connection(move |db| {
-            let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            let written = write(&transaction)?;
-            transaction.commit()?;
-            Ok(written)
-        })
-        .await
-    }
-
-    /// Runs `work` on a thread where it may block.
-    pub(super) async fn on_connection<T: Send + 'static>(
-        self: &Arc<Self>,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let connections = self.clone();
-        let done = task::spawn_blocking(move || {
-            let idle = connections.idle().pop();
-            let mut db = match idle {
-                Some(db) => db,
-                None => connect(&connections.path)?,
-            };
-            let done = work(&mut db)?;
-            let mut idle = connections.idle();
-            if idle.len() < MAX_IDLE {
-                idle.push(db);
-            }
-            Ok(done)
-        });
-        done.await.unwrap_or_else(|panicked| Err(StoreError::Damaged(panicked.to_string())))
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
 }
 
 #[cfg(all(test, unix))]
