@@ -22,12 +22,16 @@ const LATE: i64 = 15;
 /// How long before the start somebody may have stopped before its scrubbing, in seconds.
 const UNFINISHED: i64 = 3600;
 
-/// Scrubs after every erasure, whoever made it, for ever.
+/// Scrubs after every erasure, whoever made it, for as long as the store is written.
 pub async fn keep(store: Store, clock: Arc<dyn Clock>) {
     let mut looks = time::interval(LOOK_EVERY);
     let mut scrubbed_at = clock.now().as_second() - UNFINISHED;
     loop {
         looks.tick().await;
+        if !store.is_writing() {
+            // After an error of the disk nothing is written any more.
+            return;
+        }
         // A store that cannot be read is told of elsewhere.
         let Ok(Some(erased_at)) = store.last_erasure().await else { continue };
         if erased_at + LATE < scrubbed_at {
