@@ -127,7 +127,7 @@ proptest! {
 
     #[test]
     fn tallies_equal_a_recount_on_sqlite(arrived in arrivals(), batches in vec(1..9_usize, 1..5)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(check(On::Sqlite, &arrived, &batches));
     }
 }

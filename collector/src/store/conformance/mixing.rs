@@ -91,7 +91,7 @@ proptest! {
 
     #[test]
     fn tallies_equal_a_recount_and_what_was_removed_stays_away_on_sqlite(events in events(), size in 1..6_usize) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(check(On::Sqlite, events, size));
     }
 }
