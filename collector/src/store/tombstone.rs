@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use shared::survey::Slug;
 use uuid::Uuid;
 
+use super::removal::{Removal, Target};
 use crate::{submission::Submission, token::ACCEPTED_FOR};
 
 /// How far the clock of a collector that forgets may be ahead of one that still accepts.
@@ -61,8 +62,25 @@ impl fmt::Debug for Salt {
     }
 }
 
+/// Returns what is remembered of the responses that a removal took, and until when: for ever, or what expired for as long
+/// as it has to be.
+pub(super) fn graves(
+    salt: &Salt,
+    Removal { site, target, at }: &Removal,
+    removed: &[Submission],
+) -> Vec<(Hash, Option<i64>)> {
+    let grave = |response: &Submission| {
+        let until = match target {
+            Target::Expired { .. } => Some(kept_until(response, *at)?),
+            Target::Response(_) | Target::Respondent(_) => None,
+        };
+        Some((salt.response(site, response.prompt.id), until))
+    };
+    removed.iter().filter_map(grave).collect()
+}
+
 /// Returns until when an expired response has to be remembered: as long as its token may be accepted. None if it is not.
-pub(super) fn kept_until(expired: &Submission, now: i64) -> Option<i64> {
+fn kept_until(expired: &Submission, now: i64) -> Option<i64> {
     let until = expired.prompt.issued_at + (ACCEPTED_FOR + CLOCK_SKEW).as_secs();
     (until >= now).then_some(until)
 }

@@ -9,7 +9,7 @@ use crate::{
         counts::Changes,
         removal::{AT_ONCE, Removal, Removed, Target, first_id},
         row::COLUMNS,
-        tombstone::{Salt, kept_until},
+        tombstone::{self, Salt},
     },
     submission::Submission,
 };
@@ -53,17 +53,8 @@ pub(super) async fn apply(
             (removed, false)
         }
     };
-    for response in &removed {
-        changes.take_back(response);
-        let kept_until = match target {
-            Target::Expired { .. } => match kept_until(response, *at) {
-                None => continue,
-                until => until,
-            },
-            Target::Response(_) | Target::Respondent(_) => None,
-        };
-        graves.push((salt.response(site, response.prompt.id), kept_until));
-    }
+    removed.iter().for_each(|response| changes.take_back(response));
+    graves.extend(tombstone::graves(salt, removal, &removed));
     tombstones::add(client, site, *at, &graves).await?;
     Ok(Removed { responses: removed.len().try_into().expect("a count of rows is a u64"), again })
 }

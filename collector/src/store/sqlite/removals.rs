@@ -9,7 +9,7 @@ use crate::{
         counts::Changes,
         removal::{AT_ONCE, Removal, Removed, Target, first_id},
         row::COLUMNS,
-        tombstone::{Salt, kept_until},
+        tombstone::{self, Salt},
     },
     submission::Submission,
 };
@@ -49,16 +49,9 @@ pub(super) fn apply(
             (delete(db, EXPIRED, (site.as_str(), first.as_bytes(), before, limit))?, false)
         }
     };
-    for response in &removed {
-        changes.take_back(response);
-        let kept_until = match target {
-            Target::Expired { .. } => match kept_until(response, *at) {
-                None => continue,
-                until => until,
-            },
-            Target::Response(_) | Target::Respondent(_) => None,
-        };
-        tombstones::add(db, site, &salt.response(site, response.prompt.id), *at, kept_until)?;
+    removed.iter().for_each(|response| changes.take_back(response));
+    for (hash, kept_until) in tombstone::graves(salt, removal, &removed) {
+        tombstones::add(db, site, &hash, *at, kept_until)?;
     }
     Ok(Removed { responses: removed.len().try_into().expect("a count of rows is a u64"), again })
 }
