@@ -179,7 +179,9 @@ impl Store {
     /// [`StoreError`] if that failed; nothing is lost by it.
     pub async fn settle(&self) -> Result<(), StoreError> {
         match (&self.beside, self.room.clone()) {
-            (Beside::Sqlite(db), Some(room)) => db.read(move |db| room.forgive(sqlite::checkpoint::settle(db))).await,
+            (Beside::Sqlite(db), Some(room)) => {
+                db.on_connection(move |db| room.forgive(sqlite::checkpoint::settle(db))).await
+            }
             _ => Ok(()),
         }
     }

@@ -71,10 +71,7 @@ impl Checkpoints {
             return Ok(());
         }
         // Whoever reads is not waited for: the next second comes soon.
-        db.busy_timeout(Duration::ZERO)?;
-        let held = db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
-        super::wait_for_others(db)?;
-        if held? && !self.told {
+        if !empty_within(db, Duration::ZERO)? && !self.told {
             self.told = true;
             warn!(wal.bytes = size, "a reader holds the write-ahead log, which grows: {size} bytes");
         }
@@ -92,18 +89,26 @@ fn sync(log: &Path) -> io::Result<()> {
     }
 }
 
-/// Moves everything and empties the log, unless somebody reads from it.
+/// Moves everything and empties the log; false if somebody reads from it.
 ///
 /// What a dead process left in the log may be there without a sync, and a replay of it would be acknowledged: this
 /// writes it anew.
-pub(super) fn empty(db: &Connection) -> Result<(), StoreError> {
-    Ok(db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
+pub(super) fn empty(db: &Connection) -> Result<bool, StoreError> {
+    let in_the_way: bool = db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+    Ok(!in_the_way)
+}
+
+/// Does that, and waits for readers no longer than this; reports wait behind it.
+pub(super) fn empty_within(db: &mut Connection, patience: Duration) -> Result<bool, StoreError> {
+    db.busy_timeout(patience)?;
+    let emptied = empty(db);
+    super::wait_for_others(db)?;
+    emptied
 }
 
 /// Does that before the process ends, and waits for nobody.
-pub(in crate::store) fn settle(db: &Connection) -> Result<(), StoreError> {
-    db.busy_timeout(Duration::ZERO)?;
-    empty(db)
+pub(in crate::store) fn settle(db: &mut Connection) -> Result<(), StoreError> {
+    empty_within(db, Duration::ZERO).map(drop)
 }
 
 /// Leaves checkpoints to the writer: SQLite does none by itself, not even when it closes the database.

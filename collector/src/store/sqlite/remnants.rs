@@ -13,13 +13,14 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::checkpoint::empty_within;
 use crate::store::{
     StoreError,
     room::Room,
     scrubbing::{Extent, Scrubbed},
 };
 
-/// How long emptying the log waits for readers; reports wait behind it.
+/// How long emptying the log waits for readers.
 const WAIT_FOR_READERS: Duration = Duration::from_millis(50);
 
 /// How often it is asked whether another connection wrote.
@@ -49,7 +50,7 @@ impl Remnants {
             (self.version, self.looked) = (version, Instant::now());
         }
         if self.may_be {
-            self.may_be = !empty_log(db)?;
+            self.may_be = !empty_within(db, WAIT_FOR_READERS)?;
         }
         Ok(())
     }
@@ -71,7 +72,7 @@ pub(in crate::store) fn scrub(
             room.check_for(&path, bytes)?;
         }
         // Behind a reader the log would grow by a whole store, and again with every try.
-        if !empty_log(db)? {
+        if !empty_within(db, WAIT_FOR_READERS)? {
             return Ok(Scrubbed::InUse);
         }
         match db.execute_batch("vacuum") {
@@ -81,19 +82,11 @@ pub(in crate::store) fn scrub(
             done => done?,
         }
     }
-    Ok(match empty_log(db)? {
+    Ok(match empty_within(db, WAIT_FOR_READERS)? {
         false => Scrubbed::InUse,
         true if rewritten => Scrubbed::Clean,
         true => Scrubbed::Copies,
     })
-}
-
-/// Empties the log; false if somebody is reading from it.
-fn empty_log(db: &mut Connection) -> Result<bool, StoreError> {
-    db.busy_timeout(WAIT_FOR_READERS)?;
-    let in_the_way = db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, bool>(0));
-    super::wait_for_others(db)?;
-    Ok(!in_the_way?)
 }
 
 fn version(db: &Connection) -> Result<i64, StoreError> {
