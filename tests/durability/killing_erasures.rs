@@ -11,11 +11,11 @@ use rand::RngExt;
 use reqwest::Client;
 use tests::load::{Ledger, Told};
 use tests::postgres::{Cluster, Options};
-use tokio::time::interval;
 use uuid::Uuid;
 
 use crate::extent;
 use crate::shop::Shop;
+use crate::wait::until;
 
 const PEOPLE: usize = 400;
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -62,10 +62,7 @@ async fn survives(shop: &Shop, run: &str) {
         }));
         let pid = collector.pid();
         let killed = async {
-            let mut looks = interval(Duration::from_millis(1));
-            while answered.load(Ordering::Relaxed) < most {
-                looks.tick().await;
-            }
+            until("enough are erased", PATIENCE * 6, async || answered.load(Ordering::Relaxed) >= most).await;
             kill(pid);
         };
         tokio::join!(erasing.buffer_unordered(8).collect::<()>(), killed);

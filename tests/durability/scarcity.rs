@@ -12,9 +12,10 @@ use tests::load::{Ledger, Load, Mix};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
-use tokio::time::{interval, timeout};
+use tokio::time::timeout;
 
 use crate::shop::Shop;
+use crate::wait::until;
 
 /// How soon all is well again after the cause is gone.
 const RECOVERY: Duration = Duration::from_secs(5);
@@ -42,13 +43,7 @@ async fn without_descriptors_it_serves_whom_it_has_and_recovers() {
             pending::<()>().await;
         });
     }
-    let used_up = async {
-        let mut looks = interval(Duration::from_millis(5));
-        while descriptors(&collector) < 128 {
-            looks.tick().await;
-        }
-    };
-    timeout(RECOVERY, used_up).await.expect("the descriptors are not used up: this proves nothing");
+    until("the descriptors are used up", RECOVERY, async || descriptors(&collector) >= 128).await;
     load.run(&crowd, &ledger, prompts, pending()).await;
     assert!(ledger.acknowledged() > 200, "only {} were served on the connections they had", ledger.acknowledged());
 
@@ -77,7 +72,7 @@ async fn within_a_memory_limit_it_lives_through_all_that_clients_may_send() {
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     }
     assert_eq!(collector.ended(), None);
-    println!("peak of the address space: {} MiB", peak(&collector) >> 10);
+    println!("peak of the address space: {} MiB", collector.memory("VmPeak") >> 10);
     load.settle(&crowd, &ledger, RECOVERY).await;
     shop.is_exact("F29 768 MiB of address space", &ledger, &crowd).await;
 }
@@ -85,13 +80,6 @@ async fn within_a_memory_limit_it_lives_through_all_that_clients_may_send() {
 /// How many descriptors a collector has open.
 fn descriptors(collector: &Collector) -> usize {
     fs::read_dir(format!("/proc/{}/fd", collector.pid())).unwrap().count()
-}
-
-/// The most address space that it ever had, in KiB.
-fn peak(collector: &Collector) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", collector.pid())).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmPeak:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
 /// Sends 2 MiB, which is what a collector reads before it refuses, and returns the answer.

@@ -1,10 +1,8 @@
 //! F5: a disk that is slow. Everybody is answered in time, and memory stays bounded.
 
-use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tests::collector::Collector;
 use tests::load::{Ledger, Load, Mix, Report};
 
 use crate::extent;
@@ -27,9 +25,9 @@ async fn check(run: &str, delay: &str, load: Load, end: impl AsyncFnOnce(&Ledger
     let crowd = shop.crowd(&[&collector]);
     let prompts = crowd.prompts(3_000).await;
     let ledger = Arc::new(Ledger::default());
-    let before = memory(&collector, "VmRSS:");
+    let before = collector.memory("VmRSS");
     load.run(&crowd, &ledger, prompts, end(&ledger)).await;
-    let grown = memory(&collector, "VmHWM:").saturating_sub(before);
+    let grown = collector.memory("VmHWM").saturating_sub(before);
     assert!(grown <= MOST_GROWTH, "{run}: {} MiB more", grown >> 10);
     assert_eq!(collector.ended(), None);
     load.settle(&crowd, &ledger, PATIENCE).await;
@@ -76,11 +74,4 @@ async fn when_the_disk_stalls_everybody_is_told_in_time_and_it_goes_on_by_itself
     let delay = format!("delay_enter={seconds}000000:when=100");
     let report = check(&format!("F5 a sync of {seconds} s"), &delay, load, stalls).await;
     assert!(report.resent > 0, "nobody waited too long: this proves nothing");
-}
-
-/// The memory that a collector has or had at most, in KiB.
-fn memory(collector: &Collector, what: &str) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", collector.pid())).unwrap();
-    let line = status.lines().find(|line| line.starts_with(what)).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

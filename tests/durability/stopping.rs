@@ -1,7 +1,6 @@
 //! F12: the collector is told to stop, as every update and every move to another machine does.
 
 use std::collections::BTreeSet;
-use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +9,6 @@ use tests::collector::Collector;
 use tests::load::{Ledger, Load};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::time::{interval, timeout};
 
 use crate::file;
 use crate::shop::Shop;
@@ -18,6 +16,8 @@ use crate::wait::until;
 
 /// What the collector promises.
 const DRAIN: Duration = Duration::from_secs(10);
+/// More than it takes to send some hundred reports.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_under_load_answers_all_that_it_stored() {
@@ -28,10 +28,7 @@ async fn a_stop_under_load_answers_all_that_it_stored() {
     let (ledger, load) = (Arc::new(Ledger::default()), Load::default());
     let mut took = Duration::MAX;
     let stop = async {
-        let mut looks = interval(Duration::from_millis(5));
-        while ledger.acknowledged() < 500 {
-            looks.tick().await;
-        }
+        until("the load runs", PATIENCE, async || ledger.acknowledged() >= 500).await;
         took = ends(&mut collector).await;
     };
     load.run(&crowd, &ledger, prompts, stop).await;
@@ -103,18 +100,14 @@ async fn a_collector_that_gives_notice_is_not_ready_and_answers_until_it_is_over
 
 /// Tells the collector to stop, and returns how long it took to end well.
 async fn ends(collector: &mut Collector) -> Duration {
-    let asked = Instant::now();
     collector.ask_to_end();
-    let mut looks = interval(Duration::from_millis(5));
-    let ended = async {
-        loop {
-            if let Some(status) = collector.ended() {
-                return status;
-            }
-            looks.tick().await;
-        }
-    };
-    let status: ExitStatus = timeout(DRAIN * 2, ended).await.expect("the collector does not end");
+    let mut status = None;
+    let took = until("the collector has ended", DRAIN * 2, async || {
+        status = collector.ended();
+        status.is_some()
+    });
+    let took = took.await;
+    let status = status.expect("it has ended");
     assert!(status.success(), "the collector ended with {status}");
-    asked.elapsed()
+    took
 }

@@ -1,5 +1,6 @@
 //! A collector's process: where it is, how it is ended.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -62,6 +63,16 @@ impl Collector {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// What /proc says of its memory under this name (`VmRSS`, `VmHWM`, `VmPeak`), in KiB.
+    ///
+    /// # Panics
+    /// If it has ended, or there is no such figure.
+    pub fn memory(&self, name: &str) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).expect("the collector runs");
+        let figure = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')?.strip_suffix("kB"));
+        figure.and_then(|kib| kib.trim().parse().ok()).expect("a size in KiB")
     }
 
     /// Waits until it has ended.
