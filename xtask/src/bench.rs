@@ -89,10 +89,13 @@ impl Bench {
         if with_floor && let Some(floor) = steps.run("floor: the least that a server can do", || floor::build(house))? {
             words.extend(["--floor".to_owned(), floor.display().to_string()]);
         }
+        if !with_postgres {
+            words.extend(["--folder".to_owned(), house.target.display().to_string()]);
+        }
         steps.announce("collector: build, then measure");
         let mut cargo = house.cargo();
         cargo.args(["bench", "--package=collector", "--bench=speed"]).env("SONDEO_EMBED", web);
-        child::run(cargo.arg("--").args(words).arg("--folder").arg(&house.target))
+        child::run(cargo.arg("--").args(words))
     }
 
     /// What the benchmark is told.

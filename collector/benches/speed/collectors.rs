@@ -1,6 +1,6 @@
 //! Several collectors on one PostgreSQL: what they do together, and what a report costs each side.
 
-use std::{path::PathBuf, time::Instant};
+use std::time::Instant;
 
 use anyhow::Result;
 use collector::store::place::Place;
@@ -33,9 +33,6 @@ type Told = (&'static str, Option<u8>, Option<&'static str>);
 /// How much is measured.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Unused: the server of this benchmark keeps its data in the system's folder for temporary files.
-    #[arg(long, value_name = "DIR", hide = true)]
-    folder: PathBuf,
     /// How many collectors there are, each number measured by itself.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 2, 3])]
     collectors: Vec<usize>,

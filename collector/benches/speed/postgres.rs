@@ -1,6 +1,6 @@
 //! PostgreSQL: the collector's batches, beside bare inserts of the same rows by as many connections.
 
-use std::{path::PathBuf, time::Instant};
+use std::time::Instant;
 
 use anyhow::Result;
 use collector::store::{POSTGRES_WRITERS, Store, place::Place};
@@ -20,9 +20,6 @@ const BUDGET: f64 = 0.6;
 /// How much is measured.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Unused: the server of this benchmark keeps its data in the system's folder for temporary files.
-    #[arg(long, value_name = "DIR", hide = true)]
-    folder: PathBuf,
     /// How many rounds there are.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
