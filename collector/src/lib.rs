@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod clock;
 pub mod http;
 pub mod invalid;
+pub mod metrics;
 pub mod remnants;
 pub mod retention;
 pub mod scores;

@@ -7,5 +7,6 @@ mod erasing;
 mod refusals;
 mod repeating;
 mod running;
+mod watching;
 
 mod world;

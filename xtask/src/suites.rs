@@ -56,7 +56,7 @@ pub(crate) static ALL: &[Suite] = &[
     Suite {
         name: "api",
         about: "the real binary over HTTP: counts, refusals, replays",
-        tools: &[],
+        tools: &[Tool::Postgres, Tool::Promtool],
         after: &[&SONDEO],
         check: |house| child::run(&mut end_to_end(house, "api")),
     },

@@ -30,6 +30,8 @@ pub(crate) enum Tool {
     Strace,
     /// What stands in front of several collectors.
     Haproxy,
+    /// What checks pages of figures.
+    Promtool,
     /// The source of std, for the small build.
     RustSource,
     /// The shipped std for browsers.
@@ -46,7 +48,7 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
     debian::ensure(&packages)?;
     for tool in needed {
         match tool {
-            Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace | Tool::Haproxy => {}
+            Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace | Tool::Haproxy | Tool::Promtool => {}
             Tool::RustSource => source_or_target()?,
             Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
             Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,

@@ -107,6 +107,7 @@ mod tests {
             ("serve", "dir", "SONDEO_DATA"),
             ("serve", "folder", "SONDEO_WEB"),
             ("serve", "notice_ms", "SONDEO_NOTICE_MS"),
+            ("serve", "metrics", "SONDEO_METRICS"),
             ("apply", "dir", "SONDEO_DATA"),
             ("verify", "dir", "SONDEO_DATA"),
             ("erase", "dir", "SONDEO_DATA"),

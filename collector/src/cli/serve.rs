@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use collector::{clock::SystemClock, http, http::App, remnants, retention};
+use collector::{clock::SystemClock, http, http::App, metrics::Metrics, remnants, retention};
 
 use super::{
     error::CliError,
@@ -13,7 +13,7 @@ use super::{
 
 /// Serves prompts, responses, scores and the owner's page until SIGTERM or Ctrl-C.
 ///
-/// Prints `listening on http://ADDRESS` once it takes requests. What other commands change
+/// Prints `listening on http://ADDRESS` once it takes requests (and above it where its figures are, if asked for). What other commands change
 /// meanwhile is seen within a second. Told to stop, it answers what is under way, for ten
 /// seconds at most; behind a balancer give it notice as well, so that no request comes to a
 /// closed port.
@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// Two of its checks are enough. Each connection is closed behind its next answer meanwhile.
     #[arg(long, env = "SONDEO_NOTICE_MS", value_name = "MS", default_value_t = 0)]
     notice_ms: u64,
+    /// Where to serve figures for Prometheus, at /metrics; without it nothing is counted. Not for the world to see.
+    #[arg(long, env = "SONDEO_METRICS", value_name = "ADDRESS", value_parser = address)]
+    metrics: Option<SocketAddr>,
     #[command(flatten)]
     pub(super) data: Data,
     #[command(flatten)]
@@ -56,6 +59,9 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     tokio::spawn(app.clone().refresh());
     tokio::spawn(retention::keep(store.clone(), Arc::new(SystemClock)));
     tokio::spawn(remnants::keep(store.clone(), Arc::new(SystemClock)));
+    if let Some(address) = args.metrics {
+        serve_metrics(address, app.clone()).await?;
+    }
     println!("listening on http://{bound}");
     let (watched, told, notice) = (store.clone(), app.clone(), Duration::from_millis(args.notice_ms));
     let stop = async move {
@@ -74,6 +80,16 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
         return Err(CliError::StoreFailed);
     }
     Ok(store.settle().await?)
+}
+
+/// Counts from now on, and serves the figures beside the collector for as long as it lives.
+async fn serve_metrics(address: SocketAddr, app: Arc<App>) -> Result<(), CliError> {
+    let (listener, bound) = listen::on(address).await?;
+    let metrics = Metrics::start();
+    tokio::spawn(metrics.clone().add_up());
+    tokio::spawn(http::serve_metrics(listener, app, metrics));
+    println!("metrics on http://{bound}/metrics");
+    Ok(())
 }
 
 fn address(text: &str) -> Result<SocketAddr, &'static str> {

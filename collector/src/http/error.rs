@@ -6,12 +6,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use metrics::counter;
 use shared::problem::{FieldProblem, Problem, ProblemCode};
 use tracing::error;
 
 use super::REQUEST_ID;
 use crate::{
     invalid::InvalidField,
+    metrics::REFUSED,
     scores::InvalidQuery,
     store::StoreError,
     token::{TokenError, TooLong},
@@ -76,9 +78,11 @@ pub(super) async fn render_problems(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
     let (status, title) = status_and_title(refusal.code);
+    let code = code_name(refusal.code);
+    counter!(REFUSED, "code" => code.clone()).increment(1);
     let request_id = request_id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
     let problem = Problem {
-        kind: format!("/problems/{}", code_name(refusal.code)),
+        kind: format!("/problems/{code}"),
         title: title.to_owned(),
         status: status.as_u16(),
         detail: refusal.detail,

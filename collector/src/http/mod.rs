@@ -5,6 +5,7 @@ mod body;
 #[cfg(test)]
 mod clocks;
 mod error;
+mod metrics;
 mod notice;
 mod prompts;
 mod removals;
@@ -34,7 +35,7 @@ use tower_http::{
 };
 use tracing::{info, warn};
 
-pub use self::{serve::serve, shop::serve_shop};
+pub use self::{metrics::serve_metrics, serve::serve, shop::serve_shop};
 use crate::{
     catalog::Catalog,
     clock::Clock,
@@ -102,6 +103,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::from_fn(error::render_problems))
+        .layer(middleware::from_fn(metrics::count_requests))
         .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))

@@ -5,25 +5,39 @@
 //! one transaction and answers them all after its commit.
 
 mod complaints;
+mod waiting;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     thread,
     time::{Duration, Instant},
 };
 
+use metrics::{counter, histogram};
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch},
+    sync::{Semaphore, oneshot, watch},
     time::timeout,
 };
 use tracing::error;
 
-use self::complaints::Complaints;
+pub use self::waiting::Waits;
+use self::{
+    complaints::Complaints,
+    waiting::{Answer, Job, Place, Waiting},
+};
 use super::{
     StoreError,
     removal::{Removal, Removed},
 };
-use crate::{submission::Submission, token};
+use crate::{
+    metrics::{BATCH_SIZE, COMMIT_SECONDS, STORE_ERRORS},
+    submission::Submission,
+    token,
+};
 
 /// The most submissions of one transaction.
 const MAX_BATCH: usize = 1024;
@@ -91,33 +105,12 @@ pub trait Engine: Send + 'static {
     }
 }
 
-/// Something that waits to be written.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly every job is a report")]
-enum Job {
-    Report(Waiting<Submission, Applied>),
-    Removal(Waiting<Removal, Removed>),
-}
-
-/// What waits, and whom to answer.
-#[derive(Debug)]
-struct Waiting<T, O> {
-    what: T,
-    answer: Answer<O>,
-}
-
-/// Whom to answer, and the room that is given back when that is done.
-#[derive(Debug)]
-struct Answer<O> {
-    to: oneshot::Sender<Result<O, StoreError>>,
-    _room: OwnedSemaphorePermit,
-}
-
 /// The queue in front of the engines. Clones share it; the writers end when the last one is gone.
 #[derive(Clone, Debug)]
 pub struct Batcher {
     queue: mpsc::Sender<Job>,
     room: Arc<Semaphore>,
+    depth: Arc<AtomicUsize>,
     writing: watch::Receiver<bool>,
 }
 
@@ -138,7 +131,13 @@ impl Batcher {
             };
             thread::Builder::new().name("store-writer".to_owned()).spawn(work)?;
         }
-        Ok(Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)), writing })
+        Ok(Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)), depth: Arc::default(), writing })
+    }
+
+    /// Returns how much waits.
+    pub fn waits(&self) -> Waits {
+        let bytes = MAX_WAITING_BYTES.saturating_sub(self.room.available_permits());
+        Waits { jobs: self.depth.load(Ordering::Relaxed), bytes }
     }
 
     /// Writes a submission and returns what it changed, after the commit.
@@ -162,7 +161,7 @@ impl Batcher {
     async fn wait<T, O>(&self, what: T, bytes: u32, job: fn(Waiting<T, O>) -> Job) -> Result<O, StoreError> {
         let room = Arc::clone(&self.room).try_acquire_many_owned(bytes).map_err(|_| StoreError::Overloaded)?;
         let (to, outcome) = oneshot::channel();
-        let waiting = Waiting { what, answer: Answer { to, _room: room } };
+        let waiting = Waiting { what, answer: Answer { to, _room: room, _place: Place::taken(&self.depth) } };
         self.queue.send(job(waiting)).map_err(|_| StoreError::Closed)?;
         let outcome = timeout(PATIENCE, outcome).await.map_err(|_| StoreError::Slow)?;
         outcome.map_err(|_| StoreError::Closed)?
@@ -202,7 +201,7 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
             };
         }
         let size = reports.len() + removals.len();
-        let applied = if size == 0 { Ok(Outcomes::default()) } else { engine.apply(&batch) };
+        let applied = if size == 0 { Ok(Outcomes::default()) } else { apply(&mut engine, &batch, size) };
         let mut failure = None;
         match applied {
             Ok(outcomes) => {
@@ -220,11 +219,23 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
             tended = Instant::now();
             failure = engine.tend().inspect_err(|cause| error!("looking after the store failed: {cause}")).err();
         }
+        if failure.is_some() {
+            counter!(STORE_ERRORS).increment(1);
+        }
         if failure.is_some_and(|cause| cause.is_fatal()) {
             error!("the store takes no more reports: start again once the cause is mended");
             return;
         }
     }
+}
+
+/// Writes a batch, and counts how large it was and how long that took.
+fn apply(engine: &mut impl Engine, batch: &Batch, size: usize) -> Result<Outcomes, StoreError> {
+    let begun = Instant::now();
+    let applied = engine.apply(batch);
+    histogram!(COMMIT_SECONDS).record(begun.elapsed());
+    histogram!(BATCH_SIZE).record(size as f64);
+    applied
 }
 
 fn tell<O>(answers: Vec<Answer<O>>, outcomes: impl Iterator<Item = Result<O, StoreError>>) {

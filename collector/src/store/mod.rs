@@ -33,7 +33,7 @@ use shared::survey::Slug;
 use uuid::Uuid;
 
 use self::{
-    batch::{Applied, Batcher},
+    batch::{Applied, Batcher, Waits},
     place::Place,
     query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
     removal::{AT_ONCE, Removal, Removed, Target},
@@ -170,6 +170,19 @@ impl Store {
     pub fn keep_free(&self, bytes: u64) {
         if let Some(room) = &self.room {
             room.keep_free(bytes);
+        }
+    }
+
+    /// Returns how much waits for its transaction.
+    pub fn waits(&self) -> Waits {
+        self.batcher.waits()
+    }
+
+    /// Returns the size of the write-ahead log, where the engine has one of its own.
+    pub fn log_bytes(&self) -> Option<u64> {
+        match &self.beside {
+            Beside::Sqlite(db) => db.log_bytes(),
+            Beside::Postgres(_) => None,
         }
     }
 

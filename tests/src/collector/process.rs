@@ -10,6 +10,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 pub struct Collector {
     /// Where it is, without a slash at the end.
     pub address: String,
+    /// Where its figures are, if it serves them.
+    pub metrics: Option<String>,
     process: Child,
 }
 
@@ -18,14 +20,14 @@ impl Collector {
     pub(super) fn start(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
         let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
+        let mut metrics = None;
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let start = line.find("http://")?;
-            let address = line[start..].split_whitespace().next()?;
-            Some(address.trim_end_matches(['/', '.', ',']).to_owned())
+            metrics = line.strip_prefix("metrics on ").map(str::to_owned).or(metrics.take());
+            line.strip_prefix("listening on ").map(str::to_owned)
         });
         // What it prints from now on is read and dropped, so that its pipe never fills.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { address: address.expect("sondeo serve says where it listens"), process }
+        Self { address: address.expect("sondeo serve says where it listens"), metrics, process }
     }
 
     /// Where it is, for what speaks TCP.

@@ -47,6 +47,8 @@ pub(crate) fn packages(tool: Tool) -> Vec<Package> {
         }
         Tool::Strace => vec![Package { program: "strace", variable: "STRACE", debian: "strace" }],
         Tool::Haproxy => vec![Package { program: "haproxy", variable: "HAPROXY", debian: "haproxy" }],
+        // Only for promtool, which has no package of its own.
+        Tool::Promtool => vec![Package { program: "promtool", variable: "PROMTOOL", debian: "prometheus" }],
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
             Package { program: "chromedriver", variable: "CHROMEDRIVER", debian: "chromium-driver" },

@@ -9,7 +9,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::{sync::Semaphore, task, time::timeout};
 
-use super::lease::Lease;
+use super::{copy::with_ending, lease::Lease};
 use crate::store::StoreError;
 
 /// The most connections that are kept open beside the writer's.
@@ -79,6 +79,11 @@ impl Connections {
             Ok(done)
         });
         done.await.unwrap_or_else(|panicked| Err(StoreError::Damaged(panicked.to_string())))
+    }
+
+    /// The size of the write-ahead log; none where it cannot be told.
+    pub(in crate::store) fn log_bytes(&self) -> Option<u64> {
+        with_ending(&self.path, "-wal").metadata().ok().map(|log| log.len())
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {

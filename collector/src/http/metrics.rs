@@ -1,0 +1,64 @@
+//! Counting requests, and the page of figures on a listener of its own: it is not for the world.
+
+use std::{future, io, sync::Arc, time::Instant};
+
+use axum::{
+    Router,
+    extract::{MatchedPath, Request, State},
+    http::{HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use metrics::{counter, histogram};
+use tokio::net::TcpListener;
+
+use super::{App, error, serve::drain};
+use crate::metrics::{Metrics, REQUEST_SECONDS, REQUESTS};
+
+/// Serves the figures at `/metrics`, for as long as it is let.
+///
+/// # Errors
+/// [`io::Error`] if the listener fails.
+pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metrics) -> io::Result<()> {
+    let router = Router::new()
+        .route("/metrics", get(get_metrics))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(middleware::from_fn(error::render_problems))
+        .with_state((app, metrics));
+    drain(listener, router, future::pending()).await
+}
+
+async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl IntoResponse {
+    let is_ready = app.check_ready().await.is_ok();
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], metrics.render(&app.store, is_ready))
+}
+
+/// Counts a request and its answer: by the pattern of its route, as addresses are the callers' words.
+pub(super) async fn count_requests(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = method_name(request.method());
+    let response = next.run(request).await;
+    let route = route.map_or_else(|| "none".to_owned(), |route| route.as_str().to_owned());
+    let status = response.status().as_str().to_owned();
+    histogram!(REQUEST_SECONDS, "route" => route.clone()).record(began.elapsed());
+    counter!(REQUESTS, "route" => route, "method" => method, "status" => status).increment(1);
+    response
+}
+
+/// The method's name, of those that there are: others are a caller's words as well.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}

@@ -1,0 +1,101 @@
+//! What those see who watch over a collector: its figures.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use reqwest::Client;
+use serde_json::json;
+use tests::client::{Answer, Page, report, send};
+use tests::collector::{Collector, Data};
+use tests::postgres::{Cluster, Options};
+
+use crate::world::SURVEYS;
+
+const ORIGIN: &str = "https://shop.example";
+
+/// The figures by name and labels, as they stand on the page.
+async fn figures(collector: &Collector) -> (String, BTreeMap<String, f64>) {
+    let page = Client::new().get(collector.metrics.as_ref().unwrap()).send().await.unwrap();
+    assert_eq!(page.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
+    let page = page.text().await.unwrap();
+    let samples = page.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.rsplit_once(' '));
+    let figures = samples.map(|(name, figure)| (name.to_owned(), figure.parse().unwrap())).collect();
+    (page, figures)
+}
+
+async fn ask_and_answer(collector: &Collector) -> Answer {
+    let page = Page::new(&collector.address, "shop", ORIGIN);
+    let prompt = page.prompt("account_viewed").await;
+    for (rev, outcome, rating) in [(0, "shown", None), (1, "rated", Some(9))] {
+        assert_eq!(send(page.post("responses").json(&report(&prompt, rev, outcome, rating))).await.status, 201);
+    }
+    send(page.post("responses").json(&json!({ "comment": "a word of Ana's" }))).await
+}
+
+async fn the_figures_are_right(data: Data, has_log: bool) {
+    data.add_site("shop", ORIGIN);
+    data.apply("shop", SURVEYS);
+    let collector = data.serve_with(&["--metrics", "127.0.0.1:0"]);
+    let before = figures(&collector).await.1;
+    assert_eq!(before["sondeo_ready"], 1.0);
+    assert_eq!(before["sondeo_store_errors_total"], 0.0);
+    assert_eq!(ask_and_answer(&collector).await.status, 422);
+    let client = Client::new();
+    send(client.get(format!("{}/v1/scores?survey=anas-survey", collector.address))).await;
+    send(client.get(format!("{}/anas-secret", collector.address))).await;
+
+    let (page, figures) = figures(&collector).await;
+    let of = |name: &str| figures.get(name).copied().unwrap_or_default();
+    let requests = |route: &str, method: &str, status: u16| {
+        of(&format!(r#"sondeo_http_requests_total{{route="{route}",method="{method}",status="{status}"}}"#))
+    };
+    assert_eq!(requests("/v1/sites/{site}/prompts", "POST", 200), 1.0, "{page}");
+    assert_eq!(requests("/v1/sites/{site}/responses", "POST", 201), 2.0, "{page}");
+    assert_eq!(requests("/v1/sites/{site}/responses", "POST", 422), 1.0, "{page}");
+    assert_eq!(requests("/v1/scores", "GET", 401), 1.0, "{page}");
+    assert_eq!(requests("none", "GET", 404), 1.0, "{page}");
+    for code in ["field_missing", "key_invalid", "not_found"] {
+        assert_eq!(of(&format!(r#"sondeo_refused_total{{code="{code}"}}"#)), 1.0, "{page}");
+    }
+    assert_eq!((of("sondeo_batch_size_sum"), of("sondeo_batch_size_count")), (2.0, 2.0), "{page}");
+    assert_eq!(of("sondeo_commit_duration_seconds_count"), 2.0, "{page}");
+    assert_eq!(of(r#"sondeo_http_request_duration_seconds_count{route="/v1/sites/{site}/responses"}"#), 3.0, "{page}");
+    assert_eq!((of("sondeo_queue_depth"), of("sondeo_queue_bytes")), (0.0, 0.0), "{page}");
+    assert_eq!(figures.contains_key("sondeo_wal_bytes"), has_log, "{page}");
+    assert!(of("process_resident_memory_bytes") > 1e6 && of("process_open_fds") > 3.0, "{page}");
+    assert!(!page.to_lowercase().contains("ana"), "what callers sent is on the page: {page}");
+    promtool_is_content(&page);
+}
+
+#[tokio::test]
+async fn the_figures_say_what_happened_and_nothing_of_whom_on_sqlite() {
+    the_figures_are_right(Data::new(), true).await;
+}
+
+#[tokio::test]
+async fn the_figures_say_what_happened_and_nothing_of_whom_on_postgresql() {
+    let server = Cluster::start(&Options::default());
+    the_figures_are_right(Data::on(&server.database()), false).await;
+}
+
+#[tokio::test]
+async fn the_figures_are_not_where_the_world_is() {
+    let data = Data::new();
+    let collector = data.serve_with(&["--metrics", "127.0.0.1:0"]);
+    assert_eq!(send(Client::new().get(format!("{}/metrics", collector.address))).await.status, 404);
+    let elsewhere = collector.metrics.as_ref().unwrap().replace("/metrics", "/v1/scores");
+    assert_eq!(send(Client::new().get(elsewhere)).await.status, 404);
+}
+
+/// `promtool check metrics` reads the page and has nothing to say.
+fn promtool_is_content(page: &str) {
+    let program = env::var_os("PROMTOOL").unwrap_or_else(|| "promtool".into());
+    let promtool =
+        Command::new(program).args(["check", "metrics"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut promtool = promtool.expect("there is promtool (Debian: apt-get install prometheus)");
+    promtool.stdin.take().unwrap().write_all(page.as_bytes()).unwrap();
+    let said = promtool.wait_with_output().unwrap();
+    assert!(said.status.success() && said.stderr.is_empty(), "{}\n{page}", String::from_utf8_lossy(&said.stderr));
+}
