@@ -4,6 +4,7 @@
 mod asking;
 mod counting;
 mod erasing;
+mod logging;
 mod refusals;
 mod repeating;
 mod running;

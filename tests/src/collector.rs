@@ -140,6 +140,17 @@ impl Data {
         Collector::start(self.command(&[&["serve", "--listen", "127.0.0.1:0"], words].concat()))
     }
 
+    /// Starts a collector that logs all that it can into a file, with more `words` on its command line.
+    ///
+    /// # Panics
+    /// If it ends before it says that it takes requests.
+    pub fn serve_logging(&self, words: &[&str]) -> (Collector, PathBuf) {
+        let file = self.folder.path().join("log");
+        let mut command = self.command(&[&["serve", "--listen", "127.0.0.1:0", "--log", "trace"], words].concat());
+        command.stderr(fs::File::create(&file).expect("the folder takes a file"));
+        (Collector::start(command), file)
+    }
+
     /// Starts a collector on this address, which goes on for `notice` after it was told to stop.
     ///
     /// # Panics

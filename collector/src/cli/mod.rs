@@ -35,6 +35,9 @@ pub(crate) struct Cli {
     /// Without it `RUST_LOG` counts, then info (warn in the demo).
     #[arg(long, global = true, env = "SONDEO_LOG", value_name = "FILTER", hide_env_values = true)]
     log: Option<String>,
+    /// How its lines look; without it text at a terminal, else JSON.
+    #[arg(long, global = true, env = "SONDEO_LOG_FORMAT", value_name = "FORMAT")]
+    log_format: Option<log::Format>,
     #[command(subcommand)]
     command: Command,
 }
@@ -70,7 +73,7 @@ impl Cli {
     /// Does what was asked for.
     pub(crate) async fn run(self) -> Result<(), CliError> {
         let level = if matches!(self.command, Command::Demo(_)) { "warn" } else { "info" };
-        log::start(self.log.as_deref(), level)?;
+        log::start(self.log.as_deref(), self.log_format, level)?;
         match self.command {
             Command::Serve(args) => serve::run(args).await,
             Command::Demo(args) => demo::run(args).await,

@@ -8,9 +8,9 @@ use axum::{
 };
 use metrics::counter;
 use shared::problem::{FieldProblem, Problem, ProblemCode};
-use tracing::error;
+use tracing::{debug, error};
 
-use super::REQUEST_ID;
+use super::request_id::REQUEST_ID;
 use crate::{
     invalid::InvalidField,
     metrics::REFUSED,
@@ -28,11 +28,17 @@ pub(super) struct Refusal {
     code: ProblemCode,
     detail: String,
     errors: Vec<FieldProblem>,
+    /// What went wrong on our side: for the log, not for the one who asked.
+    cause: Option<String>,
 }
 
 impl Refusal {
     pub(super) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new() }
+        Self { code, detail: detail.into(), errors: Vec::new(), cause: None }
+    }
+
+    fn caused_by(self, cause: &StoreError) -> Self {
+        Self { cause: Some(cause.to_string()), ..self }
     }
 }
 
@@ -81,6 +87,10 @@ pub(super) async fn render_problems(request: Request, next: Next) -> Response {
     let code = code_name(refusal.code);
     counter!(REFUSED, "code" => code.clone()).increment(1);
     let request_id = request_id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
+    match &refusal.cause {
+        Some(cause) => error!(request.id = request_id, problem.code = code, "the store failed: {cause}"),
+        None => debug!(request.id = request_id, problem.code = code, "refused a request: {}", refusal.detail),
+    }
     let problem = Problem {
         kind: format!("/problems/{code}"),
         title: title.to_owned(),
@@ -119,7 +129,7 @@ pub(super) async fn method_not_allowed() -> Refusal {
 impl From<InvalidField> for Refusal {
     fn from(invalid: InvalidField) -> Self {
         let InvalidField { pointer, code, detail } = invalid;
-        Self { code, detail: detail.clone(), errors: vec![FieldProblem { pointer, code, detail }] }
+        Self { errors: vec![FieldProblem { pointer, code, detail: detail.clone() }], ..Self::new(code, detail) }
     }
 }
 
@@ -154,12 +164,10 @@ impl From<StoreError> for Refusal {
             }
             StoreError::DiskFull => Self::new(ProblemCode::StoreUnavailable, cause.to_string()),
             StoreError::Database(_) | StoreError::Postgres(_) | StoreError::Io(_) => {
-                error!("the store failed: {cause}");
-                Self::new(ProblemCode::StoreUnavailable, "the store does not answer at the moment")
+                Self::new(ProblemCode::StoreUnavailable, "the store does not answer at the moment").caused_by(&cause)
             }
             StoreError::TooNew { .. } | StoreError::Unsound(_) | StoreError::Damaged(_) | StoreError::Refused(_) => {
-                error!("the store failed: {cause}");
-                Self::new(ProblemCode::Internal, "the log has the cause under this request's id")
+                Self::new(ProblemCode::Internal, "the log has the cause under this request's id").caused_by(&cause)
             }
         }
     }

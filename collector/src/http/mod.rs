@@ -9,6 +9,7 @@ mod metrics;
 mod notice;
 mod prompts;
 mod removals;
+mod request_id;
 mod responses;
 mod scores;
 mod serve;
@@ -25,7 +26,7 @@ use std::{
 use arc_swap::ArcSwap;
 use axum::{
     Router,
-    http::{HeaderName, Method, header},
+    http::{Method, header},
     middleware,
     routing::{delete, get, post},
 };
@@ -35,6 +36,7 @@ use tower_http::{
 };
 use tracing::{info, warn};
 
+use self::request_id::REQUEST_ID;
 pub use self::{metrics::serve_metrics, serve::serve, shop::serve_shop};
 use crate::{
     catalog::Catalog,
@@ -45,8 +47,6 @@ use crate::{
 
 /// How often the collector looks whether owners changed anything.
 const REFRESH_EVERY: Duration = Duration::from_millis(500);
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What requests are answered from.
 #[derive(Debug)]
@@ -107,6 +107,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(middleware::from_fn(request_id::drop_odd_ids))
         .with_state(app)
 }
 
