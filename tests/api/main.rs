@@ -5,6 +5,7 @@ mod asking;
 mod counting;
 mod erasing;
 mod logging;
+mod placing;
 mod refusals;
 mod repeating;
 mod running;

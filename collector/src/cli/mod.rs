@@ -111,6 +111,7 @@ mod tests {
             ("serve", "folder", "SONDEO_WEB"),
             ("serve", "notice_ms", "SONDEO_NOTICE_MS"),
             ("serve", "metrics", "SONDEO_METRICS"),
+            ("serve", "base_path", "SONDEO_BASE_PATH"),
             ("apply", "dir", "SONDEO_DATA"),
             ("verify", "dir", "SONDEO_DATA"),
             ("erase", "dir", "SONDEO_DATA"),
@@ -166,6 +167,7 @@ mod tests {
         assert!(refusal(&[&erase[..], &["--respondent", " "]].concat()).contains("nobody and nothing is not erased"));
         assert!(refusal(&[&erase[..], &["--response", "7"]].concat()).contains("--response"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
+        assert!(refusal(&["serve", "--base-path", "feedback/"]).contains("/feedback or /a/b"));
         let both = refusal(&["serve", "--data", "/tmp/x", "--store", "postgres://ana:s3cret@db/shop"]);
         assert!(both.contains("--data") && both.contains("--store") && !both.contains("s3cret"), "{both}");
     }

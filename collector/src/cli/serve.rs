@@ -2,7 +2,13 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use collector::{clock::SystemClock, http, http::App, metrics::Metrics, remnants, retention};
+use collector::{
+    clock::SystemClock,
+    http,
+    http::{App, BasePath},
+    metrics::Metrics,
+    remnants, retention,
+};
 
 use super::{
     error::CliError,
@@ -33,6 +39,11 @@ pub(super) struct Args {
     /// Two of its checks are enough. Each connection is closed behind its next answer meanwhile.
     #[arg(long, env = "SONDEO_NOTICE_MS", value_name = "MS", default_value_t = 0)]
     notice_ms: u64,
+    /// The path below which everything is served, where a proxy gives the collector a part of a site: /feedback.
+    ///
+    /// The proxy passes it on as it is. The page's tag is then .../feedback/sondeo.js, the scores .../feedback/v1/scores.
+    #[arg(long, env = "SONDEO_BASE_PATH", value_name = "PATH")]
+    base_path: Option<BasePath>,
     /// Where to serve figures for Prometheus, at /metrics; without it nothing is counted. Not for the world to see.
     #[arg(long, env = "SONDEO_METRICS", value_name = "ADDRESS", value_parser = address)]
     metrics: Option<SocketAddr>,
@@ -55,7 +66,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     }
     let stop = stop::requested()?;
     let (listener, bound) = listen::on(args.listen).await?;
-    let app = App::open(store.clone(), web, Arc::new(SystemClock)).await?;
+    let app = App::open(store.clone(), web, args.base_path.unwrap_or_default(), Arc::new(SystemClock)).await?;
     tokio::spawn(app.clone().refresh());
     tokio::spawn(retention::keep(store.clone(), Arc::new(SystemClock)));
     tokio::spawn(remnants::keep(store.clone(), Arc::new(SystemClock)));

@@ -50,8 +50,8 @@ pub(super) async fn get_dashboard(State(app): State<Arc<App>>, headers: HeaderMa
 }
 
 /// Sends people who type the bare address to the owner's page.
-pub(super) async fn redirect_to_dashboard() -> Redirect {
-    Redirect::temporary("/dashboard/")
+pub(super) async fn redirect_to_dashboard(State(app): State<Arc<App>>) -> Redirect {
+    Redirect::temporary(&format!("{}/dashboard/", app.base))
 }
 
 async fn answer(app: &App, path: &str, caching: &'static str, asked: &HeaderMap) -> Result<Response, Refusal> {

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use super::{App, router};
+use super::{App, BasePath, router};
 use crate::{
     catalog::{KeyHash, Scope},
     clock::Clock,
@@ -71,7 +71,7 @@ impl World {
         let watch = Arc::<Watch>::default();
         watch.set(at);
         add_site(&store, "shop", tz, &watch).await;
-        let app = App::open(store, web, watch.clone()).await.unwrap();
+        let app = App::open(store, web, BasePath::default(), watch.clone()).await.unwrap();
         Self { router: router(app.clone()), app, watch, _folder: folder }
     }
 

@@ -1,7 +1,7 @@
 //! Refusals: from what went wrong to a status and a problem document.
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -10,7 +10,7 @@ use metrics::counter;
 use shared::problem::{FieldProblem, Problem, ProblemCode};
 use tracing::{debug, error};
 
-use super::request_id::REQUEST_ID;
+use super::{BasePath, request_id::REQUEST_ID};
 use crate::{
     invalid::InvalidField,
     metrics::REFUSED,
@@ -79,7 +79,7 @@ impl IntoResponse for Refusal {
 }
 
 /// Writes every refusal as `application/problem+json`.
-pub(super) async fn render_problems(request: Request, next: Next) -> Response {
+pub(super) async fn render_problems(State(base): State<BasePath>, request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
     let mut response = next.run(request).await;
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
@@ -92,7 +92,7 @@ pub(super) async fn render_problems(request: Request, next: Next) -> Response {
         None => debug!(request.id = request_id, problem.code = code, "refused a request: {}", refusal.detail),
     }
     let problem = Problem {
-        kind: format!("/problems/{code}"),
+        kind: format!("{base}/problems/{code}"),
         title: title.to_owned(),
         status: status.as_u16(),
         detail: refusal.detail,

@@ -13,7 +13,7 @@ use axum::{
 use metrics::{counter, histogram};
 use tokio::net::TcpListener;
 
-use super::{App, error, serve::drain};
+use super::{App, BasePath, error, serve::drain};
 use crate::metrics::{Metrics, REQUEST_SECONDS, REQUESTS};
 
 /// Serves the figures at `/metrics`, for as long as it is let.
@@ -25,7 +25,7 @@ pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metric
         .route("/metrics", get(get_metrics))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(middleware::from_fn(error::render_problems))
+        .layer(middleware::from_fn_with_state(BasePath::default(), error::render_problems))
         .with_state((app, metrics));
     drain(listener, router, future::pending()).await
 }

@@ -1,6 +1,7 @@
 //! The one place that knows axum: routes, what they take and what they answer.
 
 mod assets;
+mod base_path;
 mod body;
 #[cfg(test)]
 mod clocks;
@@ -37,7 +38,7 @@ use tower_http::{
 use tracing::{info, warn};
 
 use self::request_id::REQUEST_ID;
-pub use self::{metrics::serve_metrics, serve::serve, shop::serve_shop};
+pub use self::{base_path::BasePath, metrics::serve_metrics, serve::serve, shop::serve_shop};
 use crate::{
     catalog::Catalog,
     clock::Clock,
@@ -54,6 +55,7 @@ pub struct App {
     store: Store,
     catalog: ArcSwap<Catalog>,
     web: Web,
+    base: BasePath,
     clock: Arc<dyn Clock>,
     will_stop: AtomicBool,
 }
@@ -63,9 +65,9 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] if it cannot be read.
-    pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>) -> Result<Arc<Self>, StoreError> {
+    pub async fn open(store: Store, web: Web, base: BasePath, clock: Arc<dyn Clock>) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
-        Ok(Arc::new(Self { store, catalog, web, clock, will_stop: AtomicBool::new(false) }))
+        Ok(Arc::new(Self { store, catalog, web, base, clock, will_stop: AtomicBool::new(false) }))
     }
 
     /// Follows the changes of owners, for ever. Each is seen within a second.
@@ -89,8 +91,27 @@ impl App {
     }
 }
 
-/// Every route.
+/// Every route, below the base path.
 pub fn router(app: Arc<App>) -> Router {
+    let base = app.base.clone();
+    let routes = match base.as_str() {
+        "" => routes(),
+        path => {
+            let root = get(assets::redirect_to_dashboard);
+            Router::new().nest(path, routes()).route(&format!("{path}/"), root).fallback(error::not_found)
+        }
+    };
+    routes
+        .layer(middleware::from_fn_with_state(base, error::render_problems))
+        .layer(middleware::from_fn(metrics::count_requests))
+        .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(middleware::from_fn(request_id::drop_odd_ids))
+        .with_state(app)
+}
+
+fn routes() -> Router<Arc<App>> {
     Router::new()
         .merge(public())
         .route("/v1/scores", get(scores::get_scores))
@@ -102,13 +123,6 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/dashboard/", get(assets::get_dashboard))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(middleware::from_fn(error::render_problems))
-        .layer(middleware::from_fn(metrics::count_requests))
-        .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
-        .layer(middleware::from_fn(request_id::drop_odd_ids))
-        .with_state(app)
 }
 
 /// What pages of other origins call: readable by any of them, never with credentials.

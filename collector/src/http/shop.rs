@@ -11,7 +11,7 @@ use axum::{
 use tokio::net::TcpListener;
 
 use super::{
-    App,
+    App, BasePath,
     assets::{body, content_type},
     error::{self, Refusal},
     serve::drain,
@@ -37,7 +37,7 @@ pub async fn serve_shop(
 ) -> io::Result<()> {
     let router = Router::new()
         .fallback(get_page)
-        .layer(axum::middleware::from_fn(error::render_problems))
+        .layer(axum::middleware::from_fn_with_state(BasePath::default(), error::render_problems))
         .with_state(Shop { app, collector, site });
     drain(listener, router, stop).await
 }

@@ -10,7 +10,13 @@ use std::{
     sync::Arc,
 };
 
-use collector::{clock::SystemClock, http, http::App, survey_file::SurveyFile, web::Web};
+use collector::{
+    clock::SystemClock,
+    http,
+    http::{App, BasePath},
+    survey_file::SurveyFile,
+    web::Web,
+};
 
 use super::{
     error::CliError,
@@ -59,7 +65,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let (shop_listener, shop) = listen::on(local(shop_port)).await?;
     let store = settings::open(&args.data.as_path().into()).await?;
     let key = site::prepare(&store, &args.data, shop.port(), surveys).await?;
-    let app = App::open(store, web, Arc::new(SystemClock)).await?;
+    let app = App::open(store, web, BasePath::default(), Arc::new(SystemClock)).await?;
     tokio::spawn(app.clone().refresh());
     let origin = format!("http://{collector}");
     println!("listening on {origin}");
