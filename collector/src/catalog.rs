@@ -1,6 +1,6 @@
 //! What the collector knows by heart: sites, their surveys, keys and secrets, as of one version of the store.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt, str::FromStr};
 
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
@@ -58,15 +58,79 @@ impl KeyHash {
     pub fn of(key: &str) -> Self {
         Self(Sha256::digest(key.as_bytes()).into())
     }
+
+    /// Returns what owners tell the key by.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let [a, b, c, d, e, f, ..] = self.0;
+        Fingerprint([a, b, c, d, e, f])
+    }
 }
 
-/// What a key opens.
+/// What owners tell keys apart by: the beginning of the hash, 12 hexadecimal digits. Nobody comes from it to the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 6]);
+
+/// What a fingerprint looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id has 12 of 0-9 and a-f; `list` shows it")]
+pub struct NotAFingerprint;
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NotAFingerprint> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() != 12 || !text.bytes().all(is_digit) {
+            return Err(NotAFingerprint);
+        }
+        let number = u64::from_str_radix(text, 16).map_err(|_| NotAFingerprint)?;
+        let [_, _, a, b, c, d, e, f] = number.to_be_bytes();
+        Ok(Self([a, b, c, d, e, f]))
+    }
+}
+
+/// What a key opens, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// The one site it belongs to.
     pub site: Slug,
     /// What it may do there.
     pub scope: Scope,
+    /// The first second in which it opens nothing, Unix; none is for ever.
+    pub expires_at: Option<i64>,
+    /// Since when it is revoked.
+    pub revoked_at: Option<i64>,
+}
+
+impl Grant {
+    /// Checks that the key still opens something at `now`, Unix seconds.
+    ///
+    /// # Errors
+    /// [`Lapsed`] if it does not.
+    pub fn check(&self, now: i64) -> Result<(), Lapsed> {
+        match (self.revoked_at, self.expires_at) {
+            (Some(_), _) => Err(Lapsed::Revoked),
+            (None, Some(expires_at)) if expires_at <= now => Err(Lapsed::Expired),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why a key that was right once opens nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lapsed {
+    /// Its owner took it back.
+    #[error("this key was revoked; `sondeo key add` makes another")]
+    Revoked,
+    /// Its time is over.
+    #[error("this key has expired; `sondeo key add` makes another")]
+    Expired,
 }
 
 /// What a key may do.
@@ -88,6 +152,19 @@ impl Scope {
     }
 }
 
+/// What scopes there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a key's scope is read, or manage")]
+pub struct NotAScope;
+
+impl FromStr for Scope {
+    type Err = NotAScope;
+
+    fn from_str(text: &str) -> Result<Self, NotAScope> {
+        [Self::Read, Self::Manage].into_iter().find(|scope| scope.name() == text).ok_or(NotAScope)
+    }
+}
+
 /// The origin of a page as browsers send it: `https://shop.example`, with a port where it is not the scheme's own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin(String);
@@ -104,7 +181,7 @@ impl Origin {
     }
 }
 
-impl std::str::FromStr for Origin {
+impl FromStr for Origin {
     type Err = NotAnOrigin;
 
     fn from_str(text: &str) -> Result<Self, NotAnOrigin> {
@@ -132,6 +209,37 @@ impl std::str::FromStr for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_told_by_the_beginning_of_its_hash() {
+        let hash = KeyHash::of("sondeo_live_canary");
+        let told = hash.fingerprint();
+        assert_eq!(told.0, hash.0[..6]);
+        assert_eq!(told.to_string().parse(), Ok(told));
+        for text in ["", "0123456789a", "0123456789abc", "0123456789AB", "+12345678901", "0123456789é"] {
+            assert_eq!(text.parse::<Fingerprint>(), Err(NotAFingerprint), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_opens_until_the_second_in_which_it_expires_or_is_revoked() {
+        let grant = |expires_at, revoked_at| Grant {
+            site: "shop".parse().unwrap(),
+            scope: Scope::Read,
+            expires_at,
+            revoked_at,
+        };
+        for (expires_at, revoked_at, want) in [
+            (None, None, Ok(())),
+            (Some(101), None, Ok(())),
+            (Some(100), None, Err(Lapsed::Expired)),
+            (Some(99), None, Err(Lapsed::Expired)),
+            (None, Some(100), Err(Lapsed::Revoked)),
+            (Some(99), Some(98), Err(Lapsed::Revoked)),
+        ] {
+            assert_eq!(grant(expires_at, revoked_at).check(100), want, "{expires_at:?} {revoked_at:?}");
+        }
+    }
 
     #[test]
     fn origins_are_read_as_browsers_send_them() {

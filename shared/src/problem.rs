@@ -32,7 +32,7 @@ pub enum ProblemCode {
     OriginDenied,
     /// A token that this collector did not issue, or that is no longer accepted.
     TokenInvalid,
-    /// The key is absent, unknown or revoked.
+    /// The key is absent, unknown, revoked or expired.
     KeyInvalid,
     /// The key may not do this; another key of the site may.
     ScopeMissing,

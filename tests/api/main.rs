@@ -4,6 +4,7 @@
 mod asking;
 mod counting;
 mod erasing;
+mod keys;
 mod logging;
 mod placing;
 mod refusals;

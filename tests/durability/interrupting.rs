@@ -19,6 +19,9 @@ use crate::shop::Shop;
 const STEPS: &str =
     "pwrite64,fsync,fdatasync,ftruncate,copy_file_range,linkat,unlinkat,renameat,renameat2,?link,?unlink,?rename";
 
+/// The schema of the first version.
+const FIRST_STEP: &str = include_str!("../../collector/src/store/sqlite/migrations/0001_ledger.sql");
+
 const OLD: usize = 150;
 const NEW: usize = 100;
 
@@ -106,15 +109,35 @@ async fn a_backup_that_is_killed_leaves_a_whole_one_or_none() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_of_the_schema_that_is_killed_is_made_by_the_next_start() {
     let (shop, ..) = store().await;
-    let database = Connection::open(shop.data.folder().join("sondeo.db")).unwrap();
-    let first = "drop table salts; drop table tombstones; drop index responses_of_respondents; \
-         alter table sites drop column retention_days; pragma user_version = 1";
-    database.execute_batch(first).unwrap();
-    drop(database);
+    as_the_first_version_made_it(shop.data.folder());
     kill_at_each_step(shop.data.folder(), &["site", "list"], |data, step| {
         data.is_right();
         assert_eq!(file::rows(data.folder()).len(), OLD, "step {step}");
-        let before = data.folder().join("sondeo.db.before-schema-2");
+        let mut files = fs::read_dir(data.folder()).unwrap().map(|file| file.unwrap().path());
+        let is_before = |path: &PathBuf| path.display().to_string().contains("sondeo.db.before-schema-");
+        let before = files.find(is_before).expect("there is a copy from before");
         assert_eq!(file::rows_in(&before).len(), OLD, "step {step}, the copy from before");
     });
+}
+
+/// Makes the store one that has taken the first step of the schema alone, with the same rows.
+fn as_the_first_version_made_it(folder: &Path) {
+    let (path, newer) = (folder.join("sondeo.db"), folder.join("newer.db"));
+    // What is in the log comes into the file as it is closed.
+    Connection::open(&path).unwrap().execute_batch("pragma wal_checkpoint(truncate)").unwrap();
+    fs::rename(&path, &newer).unwrap();
+    let database = Connection::open(&path).unwrap();
+    database.execute_batch(&format!("pragma foreign_keys = off; {FIRST_STEP}")).unwrap();
+    database.execute("attach ?1 as newer", [newer.to_str()]).unwrap();
+    let columns = "select schema.name, group_concat(column.name) from sqlite_schema as schema \
+         join pragma_table_info(schema.name) as column where schema.type = 'table' group by schema.name";
+    let mut statement = database.prepare(columns).unwrap();
+    let tables = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let tables: Vec<(String, String)> = tables.map(Result::unwrap).collect();
+    for (table, columns) in &tables {
+        let copy = format!("delete from {table}; insert into {table} ({columns}) select {columns} from newer.{table}");
+        database.execute_batch(&copy).unwrap();
+    }
+    database.execute_batch("detach newer; pragma user_version = 1").unwrap();
+    fs::remove_file(newer).unwrap();
 }

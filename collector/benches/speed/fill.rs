@@ -12,7 +12,7 @@ use collector::{
     retention::Retention,
     store::{
         Store,
-        query::{NewSite, SiteSettings},
+        query::{NewKey, NewSite, SiteSettings},
     },
     submission::{Report, Submission},
     survey_file::SurveyFile,
@@ -95,7 +95,7 @@ pub(crate) async fn open(store: &Store) -> Result<Site> {
         locale: "en".to_owned(),
         retention: Retention::FOREVER,
     };
-    let keys = vec![(KeyHash::of(KEY), Scope::Read)];
+    let keys = vec![NewKey::lasting(KeyHash::of(KEY), Scope::Read)];
     store.add_site(NewSite { slug: slug.clone(), settings, keys }, Timestamp::now()).await?;
     let touchpoints: Vec<_> = (0..TOUCHPOINTS).map(|at| format!("'{}'", touchpoint(at))).collect();
     let touchpoints = touchpoints.join(", ");

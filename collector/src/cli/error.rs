@@ -33,6 +33,9 @@ pub(crate) enum CliError {
     /// There is no such site.
     #[error("there is no site {0}; `sondeo site list` names those that there are")]
     NoSite(Slug),
+    /// The key would be born expired.
+    #[error("that day is over; a key expires on a day to come")]
+    PastDay,
     /// There is no such response.
     #[error("site {site} has no response {id}, and had none that was removed; the id is that of its prompt")]
     NoResponse {

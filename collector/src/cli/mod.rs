@@ -20,6 +20,7 @@ mod stop;
 mod verify;
 
 use clap::{Parser, Subcommand};
+use serde::Serialize;
 
 use self::error::CliError;
 
@@ -62,6 +63,9 @@ enum Command {
     /// Adds, lists and changes sites.
     #[command(subcommand)]
     Site(site::Command),
+    /// Adds, lists and revokes the keys of owners.
+    #[command(subcommand)]
+    Key(key::Command),
     Apply(apply::Args),
     Verify(verify::Args),
     Erase(erase::Args),
@@ -78,6 +82,7 @@ impl Cli {
             Command::Serve(args) => serve::run(args).await,
             Command::Demo(args) => demo::run(args).await,
             Command::Site(command) => site::run(command).await,
+            Command::Key(command) => key::run(command).await,
             Command::Apply(args) => apply::run(args).await,
             Command::Verify(args) => verify::run(args).await,
             Command::Erase(args) => erase::run(args).await,
@@ -85,6 +90,11 @@ impl Cli {
             Command::Restore(args) => restore::run(args).await,
         }
     }
+}
+
+/// Prints JSON on one line.
+fn print_json(view: &impl Serialize) {
+    println!("{}", serde_json::to_string(view).expect("strings and numbers are JSON"));
 }
 
 #[cfg(test)]
@@ -166,6 +176,13 @@ mod tests {
         assert!(refusal(&[&erase[..], &["--as-in", "postgres://db/shop"]].concat()).contains("--as-in"));
         assert!(refusal(&[&erase[..], &["--respondent", " "]].concat()).contains("nobody and nothing is not erased"));
         assert!(refusal(&[&erase[..], &["--response", "7"]].concat()).contains("--response"));
+        let key = |more: &[&'static str]| refusal(&[&["key", "add", "--site", "shop"], more].concat());
+        assert!(key(&[]).contains("--scope"));
+        assert!(key(&["--scope", "write"]).contains("read, or manage"));
+        assert!(key(&["--scope", "read", "--days", "0"]).contains("1..=3650"));
+        assert!(key(&["--scope", "read", "--expires", "31.1.2027"]).contains("2027-01-31"));
+        assert!(key(&["--scope", "read", "--days", "7", "--expires", "2027-01-31"]).contains("cannot be used with"));
+        assert!(refusal(&["key", "revoke", "--site", "shop", "sondeo_live_x"]).contains("12 of 0-9 and a-f"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
         assert!(refusal(&["serve", "--base-path", "feedback/"]).contains("/feedback or /a/b"));
         let both = refusal(&["serve", "--data", "/tmp/x", "--store", "postgres://ana:s3cret@db/shop"]);

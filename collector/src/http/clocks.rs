@@ -26,7 +26,7 @@ use crate::{
     retention::Retention,
     store::{
         Store,
-        query::{NewSite, SiteSettings},
+        query::{NewKey, NewSite, SiteSettings},
     },
     survey_file::SurveyFile,
     web::Web,
@@ -118,7 +118,7 @@ async fn add_site(store: &Store, slug: &str, tz: &str, clock: &Watch) {
         locale: "en".to_owned(),
         retention: Retention::FOREVER,
     };
-    let keys = vec![(KeyHash::of(&format!("{KEY}{}", slug.strip_prefix("shop").unwrap())), Scope::Read)];
+    let keys = vec![NewKey::lasting(KeyHash::of(&format!("{KEY}{}", slug.strip_prefix("shop").unwrap())), Scope::Read)];
     let site = NewSite { slug: slug.parse().unwrap(), settings, keys };
     store.add_site(site, clock.now()).await.unwrap();
     store.apply_surveys(slug.parse().unwrap(), SurveyFile::parse(SURVEYS).unwrap()).await.unwrap();
@@ -216,5 +216,25 @@ async fn what_was_issued_too_far_from_now_is_refused() {
     ] {
         world.watch.set(at);
         assert_eq!(world.report(&prompt, &json!(0)).await, status, "at {at}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_expires_by_the_collectors_clock() {
+    let world = World::of("UTC", "2026-09-21T12:00:00Z").await;
+    let expires_at = Some(world.watch.now().as_second() + 60);
+    let key = NewKey { expires_at, ..NewKey::lasting(KeyHash::of("a guest's"), Scope::Read) };
+    world.app.store.add_key("shop".parse().unwrap(), key, world.watch.now()).await.unwrap();
+    world.app.catch_up().await.unwrap();
+    for (at, status, why) in [
+        ("2026-09-21T12:00:59Z", 200, ""),
+        ("2026-09-21T12:01:00Z", 401, "has expired"),
+        ("2026-09-21T12:00:59Z", 200, ""),
+    ] {
+        world.watch.set(at);
+        let request = Request::get("/v1/scores?survey=relation").header("authorization", "Bearer a guest's");
+        let (got, body) = world.call(request.body(String::new()).unwrap()).await;
+        assert_eq!(got, status, "at {at}: {body}");
+        assert!(body["detail"].as_str().unwrap_or_default().contains(why), "{body}");
     }
 }

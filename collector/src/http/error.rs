@@ -12,6 +12,7 @@ use tracing::{debug, error};
 
 use super::{BasePath, request_id::REQUEST_ID};
 use crate::{
+    catalog::Lapsed,
     invalid::InvalidField,
     metrics::REFUSED,
     scores::InvalidQuery,
@@ -139,6 +140,12 @@ impl From<InvalidQuery> for Refusal {
             InvalidQuery::Parameter(field) => field.into(),
             InvalidQuery::Range(detail) => Self::new(ProblemCode::RangeInvalid, detail),
         }
+    }
+}
+
+impl From<Lapsed> for Refusal {
+    fn from(lapsed: Lapsed) -> Self {
+        Self::new(ProblemCode::KeyInvalid, lapsed.to_string())
     }
 }
 

@@ -95,6 +95,7 @@ impl FromRequestParts<Arc<App>> for OwnedSite {
         }
         let catalog = app.catalog.load_full();
         let grant = catalog.keys.get(&KeyHash::of(key)).cloned().ok_or_else(needed)?;
+        grant.check(app.clock.now().as_second())?;
         let held = Held::find(catalog, grant.site).ok_or_else(needed)?;
         Ok(Self { held, scope: grant.scope })
     }

@@ -5,10 +5,11 @@ use shared::survey::{Slug, Survey};
 
 use super::{
     StoreError,
+    query::KeyRow,
     row::{parsed, slug},
 };
 use crate::{
-    catalog::{Origin, Scope, Site},
+    catalog::{Fingerprint, Grant, KeyHash, Origin, Site},
     retention::Retention,
 };
 
@@ -66,9 +67,31 @@ pub(super) fn survey_json(survey: &Survey) -> String {
     serde_json::to_string(survey.definition()).expect("a definition is JSON")
 }
 
-/// Reads what a key may do.
-pub(super) fn scope(name: &str) -> Scope {
-    if name == Scope::Manage.name() { Scope::Manage } else { Scope::Read }
+/// What an engine reads from a row of keys, but for its site and its hash.
+#[derive(Debug)]
+pub(super) struct RawKey {
+    pub(super) scope: String,
+    pub(super) name: Option<String>,
+    pub(super) created_at: i64,
+    pub(super) expires_at: Option<i64>,
+    pub(super) revoked_at: Option<i64>,
+}
+
+/// The columns of a row of keys.
+pub(super) const KEY_COLUMNS: &str = "site, hash, scope, name, created_at, expires_at, revoked_at";
+
+impl RawKey {
+    /// Makes the key of it.
+    pub(super) fn key(self, site: Slug, hash: KeyHash) -> Result<KeyRow, StoreError> {
+        let Self { scope, name, created_at, expires_at, revoked_at } = self;
+        let grant = Grant { site, scope: parsed(scope.parse())?, expires_at, revoked_at };
+        Ok(KeyRow { hash, grant, name, created_at })
+    }
+}
+
+/// Refuses a key that is not there.
+pub(super) fn no_key(site: &Slug, id: Fingerprint) -> StoreError {
+    StoreError::Refused(format!("site {site} has no key {id}; `sondeo key list --site {site}` names those that it has"))
 }
 
 /// Returns the zone of this name.

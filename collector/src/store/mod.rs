@@ -4,6 +4,7 @@
 //! removals in one transaction, an outcome for each. [`Store`] is what the rest of the collector sees of it.
 //! This is the only place that knows SQL.
 
+mod access;
 pub mod backup;
 pub mod batch;
 mod carrying;

@@ -6,7 +6,7 @@ use shared::{survey::Slug, tally::Tally};
 
 use crate::{
     calendar::Day,
-    catalog::{KeyHash, Origin, Scope},
+    catalog::{Grant, KeyHash, Origin, Scope},
     retention::Retention,
 };
 
@@ -77,7 +77,40 @@ pub struct NewSite {
     /// How it begins.
     pub settings: SiteSettings,
     /// Its first keys.
-    pub keys: Vec<(KeyHash, Scope)>,
+    pub keys: Vec<NewKey>,
+}
+
+/// A key to add. The store is not given the key itself.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// What is kept of it.
+    pub hash: KeyHash,
+    /// What it may do.
+    pub scope: Scope,
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// The first second in which it opens nothing, Unix; none is for ever.
+    pub expires_at: Option<i64>,
+}
+
+impl NewKey {
+    /// A key without a name that does not expire.
+    pub fn lasting(hash: KeyHash, scope: Scope) -> Self {
+        Self { hash, scope, name: None, expires_at: None }
+    }
+}
+
+/// A key as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRow {
+    /// What is kept of it.
+    pub hash: KeyHash,
+    /// What it opens.
+    pub grant: Grant,
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// When it was made, Unix seconds.
+    pub created_at: i64,
 }
 
 /// What can be set of a site.

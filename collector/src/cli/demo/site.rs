@@ -8,7 +8,7 @@ use collector::{
     retention::Retention,
     store::{
         Store,
-        query::{NewSite, SiteChange, SiteSettings},
+        query::{NewKey, NewSite, SiteChange, SiteSettings},
     },
     survey_file::SurveyFile,
 };
@@ -53,7 +53,7 @@ pub(super) async fn prepare(store: &Store, dir: &Path, shop_port: u16, surveys: 
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
         };
-        let site = NewSite { slug: slug.clone(), settings, keys: vec![(key.hash(), Scope::Read)] };
+        let site = NewSite { slug: slug.clone(), settings, keys: vec![NewKey::lasting(key.hash(), Scope::Read)] };
         store.add_site(site, SystemClock.now()).await?;
         store.apply_surveys(slug.clone(), surveys).await?;
         if let Some(site) = store.catalog().await?.sites.get(&slug) {

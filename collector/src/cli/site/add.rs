@@ -4,13 +4,13 @@ use collector::{
     catalog::{Origin, Scope},
     clock::{Clock, SystemClock},
     retention::Retention,
-    store::query::{NewSite, SiteSettings},
+    store::query::{NewKey, NewSite, SiteSettings},
 };
 use serde::Serialize;
 use shared::survey::Slug;
 
-use super::{locale, print_json, zone};
-use crate::cli::{error::CliError, key::Key, settings::Data};
+use super::{locale, zone};
+use crate::cli::{error::CliError, key::Key, print_json, settings::Data};
 
 /// Adds a site and prints its keys, this once: the store keeps only their hashes.
 ///
@@ -60,7 +60,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let site = NewSite {
         slug: args.slug.clone(),
         settings: SiteSettings { origins: args.origins, tz: args.tz, locale: args.locale, retention: args.retention },
-        keys: vec![(read_key.hash(), Scope::Read), (manage_key.hash(), Scope::Manage)],
+        keys: vec![NewKey::lasting(read_key.hash(), Scope::Read), NewKey::lasting(manage_key.hash(), Scope::Manage)],
     };
     args.data.open_or_make().await?.add_site(site, SystemClock.now()).await?;
     let added = Added { site: &args.slug, read_key: read_key.reveal(), manage_key: manage_key.reveal() };

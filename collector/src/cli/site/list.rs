@@ -1,7 +1,7 @@
 //! `sondeo site list`.
 
-use super::{View, print, print_json};
-use crate::cli::{error::CliError, settings::Data};
+use super::{View, print};
+use crate::cli::{error::CliError, print_json, settings::Data};
 
 /// Lists the sites by name, with what is set of them and how much they have.
 #[derive(Debug, clap::Args)]

@@ -65,11 +65,6 @@ impl<'a> View<'a> {
     }
 }
 
-/// Prints JSON on one line.
-fn print_json(view: &impl Serialize) {
-    println!("{}", serde_json::to_string(view).expect("strings and numbers are JSON"));
-}
-
 fn print(site: &SiteRow) {
     let retention = site.settings.retention;
     let View { site, origins, tz, locale, surveys, responses, .. } = View::new(site);

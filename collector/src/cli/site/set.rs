@@ -3,8 +3,8 @@
 use collector::{catalog::Origin, retention::Retention, store::query::SiteChange};
 use shared::survey::Slug;
 
-use super::{View, locale, print, print_json, zone};
-use crate::cli::{error::CliError, settings::Data};
+use super::{View, locale, print, zone};
+use crate::cli::{error::CliError, print_json, settings::Data};
 
 /// Changes a site; what is not named stays.
 ///

@@ -1,5 +1,6 @@
 //! What every storage engine must do, tried on real databases: a folder each, a schema each.
 
+mod access;
 mod away;
 mod carrying;
 mod counting;

@@ -6,9 +6,12 @@ use jiff::Timestamp;
 use shared::survey::Slug;
 use tokio_postgres::{Client, GenericClient, IsolationLevel, Row};
 
-use super::pool::{Pool, soon};
+use super::{
+    access,
+    pool::{Pool, soon},
+};
 use crate::{
-    catalog::{Catalog, Grant, KeyHash, Site},
+    catalog::{Catalog, Site},
     store::{
         StoreError,
         configured::{self, RawSite},
@@ -71,8 +74,7 @@ async fn read(snapshot: &impl GenericClient) -> Result<Catalog, StoreError> {
         site.surveys.push(configured::survey(row.try_get("definition")?)?);
         site.versions.push(parsed(row.try_get::<_, i32>("version")?.try_into())?);
     }
-    let keys = snapshot.query("select site, hash, scope from keys", &[]).await?;
-    let keys = keys.iter().map(read_key).collect::<Result<_, _>>()?;
+    let keys = access::read_keys(snapshot).await?.into_iter().map(|key| (key.hash, key.grant)).collect();
     let secrets = snapshot.query("select key_id, secret from secrets order by key_id desc", &[]).await?;
     let secrets = secrets.iter().map(read_secret).collect::<Result<_, _>>()?;
     Ok(Catalog { version, sites, keys, secrets })
@@ -82,11 +84,6 @@ fn read_site(row: &Row) -> Result<Site, StoreError> {
     let (site, origins) = (row.try_get("site")?, row.try_get("origins")?);
     let retention_days = row.try_get("retention_days")?;
     RawSite { site, origins, tz: row.try_get("tz")?, locale: row.try_get("locale")?, retention_days }.try_into()
-}
-
-fn read_key(row: &Row) -> Result<(KeyHash, Grant), StoreError> {
-    let hash = KeyHash(parsed(row.try_get::<_, &[u8]>("hash")?.try_into())?);
-    Ok((hash, Grant { site: slug(row.try_get("site")?)?, scope: configured::scope(row.try_get("scope")?) }))
 }
 
 fn read_secret(row: &Row) -> Result<Secret, StoreError> {

@@ -5,10 +5,11 @@ use tokio_postgres::{Client, GenericClient};
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; the table `schema_version` says how many a database has taken.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_removals.sql"),
     include_str!("migrations/0003_statistics.sql"),
+    include_str!("migrations/0004_keys.sql"),
 ];
 
 /// What is locked while steps are taken: "sondeo" in ASCII.

@@ -24,6 +24,7 @@
 //! and reads the row that the first one wrote: under READ COMMITTED every statement sees what was committed before it
 //! began. So it is judged against what is really there.
 
+pub(super) mod access;
 mod address;
 mod apply;
 pub(super) mod catalog;

@@ -6,7 +6,7 @@ use tokio_postgres::{Client, Row, Transaction, types::ToSql};
 use uuid::Uuid;
 
 use super::{
-    catalog, ledger,
+    access, catalog, ledger,
     pool::{Pool, soon},
     stripes, tallies,
 };
@@ -41,9 +41,8 @@ pub(in crate::store) async fn add(pool: &Pool, site: &NewSite, now: Timestamp) -
     if transaction.execute(sql, &row).await? == 0 {
         return Err(configured::known(slug));
     }
-    for (hash, scope) in keys {
-        let row: [&(dyn ToSql + Sync); 4] = [&slug.as_str(), &hash.0.as_slice(), &scope.name(), &now];
-        transaction.execute("insert into keys values ($1, $2, $3, $4)", &row).await?;
+    for key in keys {
+        access::insert_key(&transaction, slug, key, now).await?;
     }
     catalog::touch(&transaction).await?;
     Ok(transaction.commit().await?)

@@ -7,9 +7,12 @@ use rand::RngExt;
 use rusqlite::{Connection, Row, TransactionBehavior};
 use shared::survey::{Slug, Survey};
 
-use super::ledger::{parse, slug};
+use super::{
+    access,
+    ledger::{parse, slug},
+};
 use crate::{
-    catalog::{Catalog, Grant, KeyHash, Site},
+    catalog::{Catalog, Site},
     store::{
         StoreError,
         configured::{self, RawSite},
@@ -54,7 +57,7 @@ pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
         site.surveys.push(survey);
         site.versions.push(version);
     }
-    let keys = rows(&snapshot, "select site, hash, scope from keys", read_key)?.into_iter().collect();
+    let keys = access::keys(&snapshot)?.into_iter().map(|key| (key.hash, key.grant)).collect();
     let secrets = rows(&snapshot, "select key_id, secret from secrets order by key_id desc", |row| {
         Ok(Secret { key_id: row.get("key_id")?, bytes: row.get("secret")? })
     })?;
@@ -78,9 +81,4 @@ fn read_site(row: &Row<'_>) -> rusqlite::Result<Site> {
 fn read_survey(row: &Row<'_>) -> rusqlite::Result<(Slug, u32, Survey)> {
     let survey = parse(configured::survey(&row.get::<_, String>("definition")?))?;
     Ok((slug(row, "site")?, row.get("version")?, survey))
-}
-
-fn read_key(row: &Row<'_>) -> rusqlite::Result<(KeyHash, Grant)> {
-    let scope = configured::scope(&row.get::<_, String>("scope")?);
-    Ok((KeyHash(row.get("hash")?), Grant { site: slug(row, "site")?, scope }))
 }

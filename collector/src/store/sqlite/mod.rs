@@ -1,5 +1,6 @@
 //! The SQLite engine: one file, one writer, other connections beside it.
 
+pub(super) mod access;
 mod apply;
 pub(super) mod backup;
 mod carry_over;

@@ -6,7 +6,7 @@ use shared::survey::Slug;
 use uuid::Uuid;
 
 use super::{
-    catalog, ledger,
+    access, catalog, ledger,
     ledger::{parse, slug},
     tallies,
 };
@@ -33,10 +33,7 @@ pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> 
     if db.execute(sql, row)? == 0 {
         return Err(configured::known(slug));
     }
-    for (hash, scope) in keys {
-        let row = params![slug.as_str(), hash.0, scope.name(), now.as_second()];
-        db.execute("insert into keys values (?1, ?2, ?3, ?4)", row)?;
-    }
+    keys.iter().try_for_each(|key| access::insert_key(db, slug, key, now))?;
     catalog::touch(db)
 }
 

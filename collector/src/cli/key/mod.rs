@@ -1,0 +1,32 @@
+//! `sondeo key`: the keys by which owners reach their site.
+
+mod add;
+mod draw;
+mod list;
+mod revoke;
+
+use jiff::Timestamp;
+
+pub(super) use self::draw::Key;
+use super::error::CliError;
+
+/// What can be done with keys.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    Add(add::Args),
+    List(list::Args),
+    Revoke(revoke::Args),
+}
+
+pub(super) async fn run(command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Add(args) => add::run(args).await,
+        Command::List(args) => list::run(args).await,
+        Command::Revoke(args) => revoke::run(args).await,
+    }
+}
+
+/// A moment of the store as it is printed, in UTC.
+fn moment(second: i64) -> String {
+    Timestamp::from_second(second).map_or_else(|_| second.to_string(), |moment| moment.to_string())
+}
