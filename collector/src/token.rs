@@ -22,6 +22,9 @@ pub const ACCEPTED_FOR: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// set back. The MAC says that it was issued, so the limit only keeps a clock that was years off from being believed.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
+/// How far the clock of who forgets what tokens need may be ahead of a collector that still accepts them.
+pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
+
 /// The longest token, in bytes. It travels with every report.
 pub const MAX_BYTES: usize = 512;
 
@@ -87,6 +90,10 @@ pub enum TokenError {
     /// It was not made by us for this site, or was changed on its way.
     #[error("the token is not one that this site's collector issued")]
     Foreign,
+    /// It says that it was signed with a secret that is newer than all that are known here. Another collector may know
+    /// it already.
+    #[error("the token is not one that this site's collector issued")]
+    NewerSecret,
     /// It is too old, or from too far in the future.
     #[error(
         "the prompt was issued more than 31 days ago, or more than a day ahead of this clock; its reports are not taken"
@@ -118,7 +125,7 @@ pub fn mint(prompt: &IssuedPrompt, secret: &Secret) -> Result<String, TooLong> {
 pub fn open(token: &str, site: &Slug, secrets: &[Secret], now: Timestamp) -> Result<IssuedPrompt, TokenError> {
     let (signed, mac) = token.rsplit_once('.').filter(|_| token.len() <= MAX_BYTES).ok_or(TokenError::Foreign)?;
     let (key_id, payload) = signed.split_once('.').ok_or(TokenError::Foreign)?;
-    let secret = secrets.iter().find(|secret| secret.key_id.to_string() == key_id).ok_or(TokenError::Foreign)?;
+    let secret = find(key_id, secrets)?;
     let mac = BASE64_URL_SAFE_NO_PAD.decode(mac).map_err(|_| TokenError::Foreign)?;
     sign(signed, site, secret).verify_slice(&mac).map_err(|_| TokenError::Foreign)?;
     let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).map_err(|_| TokenError::Foreign)?;
@@ -126,6 +133,15 @@ pub fn open(token: &str, site: &Slug, secrets: &[Secret], now: Timestamp) -> Res
     let issued_at = Timestamp::from_second(prompt.issued_at).map_err(|_| TokenError::Foreign)?;
     let age = now.duration_since(issued_at);
     if age > ACCEPTED_FOR || age < -AHEAD { Err(TokenError::Expired) } else { Ok(prompt) }
+}
+
+/// Finds a secret by its number as it stands in a token.
+fn find<'a>(key_id: &str, secrets: &'a [Secret]) -> Result<&'a Secret, TokenError> {
+    let number: u32 =
+        key_id.parse().ok().filter(|number: &u32| number.to_string() == key_id).ok_or(TokenError::Foreign)?;
+    let is_newer = || secrets.iter().all(|secret| secret.key_id < number);
+    let found = secrets.iter().find(|secret| secret.key_id == number);
+    found.ok_or_else(|| if is_newer() { TokenError::NewerSecret } else { TokenError::Foreign })
 }
 
 fn sign(signed: &str, site: &Slug, secret: &Secret) -> Hmac<Sha256> {
@@ -202,6 +218,12 @@ mod tests {
         let old = mint(&prompt(), &secret(1)).unwrap();
         assert!(open_at(&old, "shop", &[secret(2), secret(1)], NOW).is_ok());
         assert_eq!(open_at(&old, "shop", &[secret(2)], NOW), Err(TokenError::Foreign));
+        let new = mint(&prompt(), &secret(3)).unwrap();
+        assert_eq!(open_at(&new, "shop", &[secret(2), secret(1)], NOW), Err(TokenError::NewerSecret));
+        for number in ["03", "+3", " 3", "4294967296", "-1", ""] {
+            let odd = new.replacen('3', number, 1);
+            assert_eq!(open_at(&odd, "shop", &[secret(2)], NOW), Err(TokenError::Foreign), "{number}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod logging;
 mod placing;
 mod refusals;
 mod repeating;
+mod rotating;
 mod running;
 mod watching;
 

@@ -13,6 +13,7 @@ mod key;
 mod listen;
 mod log;
 mod restore;
+mod secret;
 mod serve;
 mod settings;
 mod site;
@@ -66,6 +67,9 @@ enum Command {
     /// Adds, lists and revokes the keys of owners.
     #[command(subcommand)]
     Key(key::Command),
+    /// Rotates the secret that prompts are signed with.
+    #[command(subcommand)]
+    Secret(secret::Command),
     Apply(apply::Args),
     Verify(verify::Args),
     Erase(erase::Args),
@@ -83,6 +87,7 @@ impl Cli {
             Command::Demo(args) => demo::run(args).await,
             Command::Site(command) => site::run(command).await,
             Command::Key(command) => key::run(command).await,
+            Command::Secret(command) => secret::run(command).await,
             Command::Apply(args) => apply::run(args).await,
             Command::Verify(args) => verify::run(args).await,
             Command::Erase(args) => erase::run(args).await,

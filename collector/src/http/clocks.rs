@@ -1,128 +1,16 @@
 //! Clocks that are wrong: the collector's decides the day of a count, and a step of it refuses nobody (F18).
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::collections::BTreeSet;
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::Request,
-};
-use jiff::Timestamp;
-use serde_json::{Value, json};
-use tempfile::TempDir;
-use tower::ServiceExt;
+use axum::http::Request;
+use serde_json::json;
 
-use super::{App, BasePath, router};
+use super::world::{ORIGIN, World, add_site};
 use crate::{
     catalog::{KeyHash, Scope},
     clock::Clock,
-    retention::Retention,
-    store::{
-        Store,
-        query::{NewKey, NewSite, SiteSettings},
-    },
-    survey_file::SurveyFile,
-    web::Web,
+    store::query::NewKey,
 };
-
-const KEY: &str = "the owner's key";
-const ORIGIN: &str = "https://shop.example";
-const SURVEYS: &str = "[[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n\
-     [survey.ask]\ncooldown_days = 0\n";
-
-/// A clock that a test sets.
-#[derive(Debug, Default)]
-struct Watch(AtomicI64);
-
-impl Watch {
-    fn set(&self, at: &str) {
-        self.0.store(at.parse::<Timestamp>().unwrap().as_second(), Ordering::Relaxed);
-    }
-}
-
-impl Clock for Watch {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
-    }
-}
-
-/// A collector of the site `shop` whose clock a test sets.
-struct World {
-    app: Arc<App>,
-    router: Router,
-    watch: Arc<Watch>,
-    _folder: TempDir,
-}
-
-impl World {
-    async fn of(tz: &str, at: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let names = json!({ "js": "assets/w.js", "wasm": "assets/w.wasm", "js_sha384": "", "wasm_sha384": "" });
-        fs::write(folder.path().join("manifest.json"), names.to_string()).unwrap();
-        let web = Web::read(folder.path()).unwrap();
-        let store = Store::open(&folder.path().into()).await.unwrap();
-        let watch = Arc::<Watch>::default();
-        watch.set(at);
-        add_site(&store, "shop", tz, &watch).await;
-        let app = App::open(store, web, BasePath::default(), watch.clone()).await.unwrap();
-        Self { router: router(app.clone()), app, watch, _folder: folder }
-    }
-
-    async fn call(&self, request: Request<String>) -> (u16, Value) {
-        let answer = self.router.clone().oneshot(request.map(Body::from)).await.unwrap();
-        let status = answer.status().as_u16();
-        (status, serde_json::from_slice(&to_bytes(answer.into_body(), 1 << 20).await.unwrap()).unwrap_or_default())
-    }
-
-    async fn post(&self, route: &str, body: &Value) -> (u16, Value) {
-        let request = Request::post(format!("/v1/sites/shop/{route}")).header("origin", ORIGIN);
-        self.call(request.body(body.to_string()).unwrap()).await
-    }
-
-    /// A prompt that is issued now.
-    async fn prompt(&self) -> Value {
-        let (_, reply) = self.post("prompts", &json!({ "touchpoint": "account_viewed", "history": [] })).await;
-        reply["prompt"].clone()
-    }
-
-    /// Reports about it now, and returns the status.
-    async fn report(&self, prompt: &Value, age_ms: &Value) -> u16 {
-        let (id, token) = (&prompt["id"], &prompt["token"]);
-        let told = json!({ "id": id, "token": token, "rev": 1, "outcome": "rated", "rating": 9, "age_ms": age_ms });
-        self.post("responses", &told).await.0
-    }
-
-    /// The days from `from` to before `to` that have an answer, and how many.
-    async fn counted(&self, from: &str, to: &str) -> Vec<(String, u64)> {
-        let query = format!("/v1/scores?survey=relation&group_by=day&from={from}&to={to}");
-        let request = Request::get(query).header("authorization", format!("Bearer {KEY}"));
-        let (status, scores) = self.call(request.body(String::new()).unwrap()).await;
-        assert_eq!(status, 200, "{scores}");
-        let groups = scores["groups"].as_array().unwrap().iter();
-        let days = groups.map(|day| (day["key"].as_str().unwrap().to_owned(), day["response_count"].as_u64().unwrap()));
-        days.filter(|(_, count)| *count > 0).collect()
-    }
-}
-
-async fn add_site(store: &Store, slug: &str, tz: &str, clock: &Watch) {
-    let settings = SiteSettings {
-        origins: vec![ORIGIN.parse().unwrap()],
-        tz: tz.to_owned(),
-        locale: "en".to_owned(),
-        retention: Retention::FOREVER,
-    };
-    let keys = vec![NewKey::lasting(KeyHash::of(&format!("{KEY}{}", slug.strip_prefix("shop").unwrap())), Scope::Read)];
-    let site = NewSite { slug: slug.parse().unwrap(), settings, keys };
-    store.add_site(site, clock.now()).await.unwrap();
-    store.apply_surveys(slug.parse().unwrap(), SurveyFile::parse(SURVEYS).unwrap()).await.unwrap();
-}
 
 #[tokio::test]
 async fn the_day_is_that_of_the_issue_whatever_the_clock_does_until_the_answer() {

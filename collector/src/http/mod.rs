@@ -6,6 +6,7 @@ mod body;
 #[cfg(test)]
 mod clocks;
 mod error;
+mod following;
 mod metrics;
 mod notice;
 mod prompts;
@@ -18,6 +19,8 @@ mod shop;
 mod site;
 mod status;
 mod tag;
+#[cfg(test)]
+mod world;
 
 use std::{
     sync::{Arc, atomic::AtomicBool},
@@ -35,7 +38,6 @@ use tower_http::{
     cors::{Any, CorsLayer},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
 };
-use tracing::{info, warn};
 
 use self::request_id::REQUEST_ID;
 pub use self::{base_path::BasePath, metrics::serve_metrics, serve::serve, shop::serve_shop};
@@ -46,14 +48,12 @@ use crate::{
     web::Web,
 };
 
-/// How often the collector looks whether owners changed anything.
-const REFRESH_EVERY: Duration = Duration::from_millis(500);
-
 /// What requests are answered from.
 #[derive(Debug)]
 pub struct App {
     store: Store,
     catalog: ArcSwap<Catalog>,
+    looks: following::Looks,
     web: Web,
     base: BasePath,
     clock: Arc<dyn Clock>,
@@ -67,27 +67,15 @@ impl App {
     /// [`StoreError`] if it cannot be read.
     pub async fn open(store: Store, web: Web, base: BasePath, clock: Arc<dyn Clock>) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
-        Ok(Arc::new(Self { store, catalog, web, base, clock, will_stop: AtomicBool::new(false) }))
-    }
-
-    /// Follows the changes of owners, for ever. Each is seen within a second.
-    pub async fn refresh(self: Arc<Self>) {
-        let mut ticks = tokio::time::interval(REFRESH_EVERY);
-        loop {
-            ticks.tick().await;
-            if let Err(cause) = self.catch_up().await {
-                warn!("the catalog was not read, the last one stays in force: {cause}");
-            }
-        }
-    }
-
-    async fn catch_up(&self) -> Result<(), StoreError> {
-        if self.store.catalog_version().await? != self.catalog.load().version {
-            let catalog = self.store.catalog().await?;
-            info!(catalog.version = catalog.version, "read the catalog with {} sites", catalog.sites.len());
-            self.catalog.store(Arc::new(catalog));
-        }
-        Ok(())
+        Ok(Arc::new(Self {
+            store,
+            catalog,
+            looks: following::Looks::default(),
+            web,
+            base,
+            clock,
+            will_stop: AtomicBool::new(false),
+        }))
     }
 }
 

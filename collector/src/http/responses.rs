@@ -32,7 +32,16 @@ pub(super) async fn submit_response(
     JsonBody(request): JsonBody<ResponseRequest>,
 ) -> Result<Response, Refusal> {
     let now = app.clock.now();
-    let prompt = token::open(&request.token, &site.site().slug, &site.catalog().secrets, now)?;
+    let open = |site: &PublicSite| token::open(&request.token, &site.site().slug, &site.catalog().secrets, now);
+    let (site, prompt) = match open(&site) {
+        // Another collector may know what its owner changed a moment ago.
+        Err(TokenError::NewerSecret) => {
+            let site = site.as_in(app.catch_up_for_one_that_waits().await?)?;
+            let prompt = open(&site)?;
+            (site, prompt)
+        }
+        opened => (site, opened?),
+    };
     if prompt.id != request.id {
         return Err(TokenError::Foreign.into());
     }

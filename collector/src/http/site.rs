@@ -37,6 +37,11 @@ impl PublicSite {
         self.0.site()
     }
 
+    /// The same site, as another version of the catalog has it.
+    pub(super) fn as_in(&self, catalog: Arc<Catalog>) -> Result<Self, Refusal> {
+        Held::find(catalog, self.0.slug.clone()).map(Self).ok_or_else(unknown)
+    }
+
     pub(super) fn catalog(&self) -> &Catalog {
         &self.0.catalog
     }
@@ -59,11 +64,14 @@ impl PublicSite {
     }
 }
 
+fn unknown() -> Refusal {
+    Refusal::new(ProblemCode::SiteUnknown, "there is no site of this name; check data-site")
+}
+
 impl FromRequestParts<Arc<App>> for PublicSite {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
-        let unknown = || Refusal::new(ProblemCode::SiteUnknown, "there is no site of this name; check data-site");
         let Path(name) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| unknown())?;
         let slug = name.parse().map_err(|_| unknown())?;
         Held::find(app.catalog.load_full(), slug).map(Self).ok_or_else(unknown)

@@ -1,14 +1,17 @@
-//! Who may: the keys of owners.
+//! Who may: the keys of owners, and the secret by which the collectors know their own prompts.
 
 use jiff::Timestamp;
 use shared::survey::Slug;
 
 use super::{
     Beside, Store, StoreError, postgres,
-    query::{KeyRow, NewKey},
+    query::{KeyRow, NewKey, Rotated},
     sqlite,
 };
-use crate::catalog::Fingerprint;
+use crate::{
+    catalog::Fingerprint,
+    token::{ACCEPTED_FOR, CLOCK_SKEW},
+};
 
 impl Store {
     /// Adds a key to a site.
@@ -43,4 +46,42 @@ impl Store {
             Beside::Postgres(pool) => postgres::access::revoke_key(pool, &site, id, now).await,
         }
     }
+
+    /// Makes `secret` the one that prompts are signed with. Those that were signed with the one before are accepted
+    /// still, all older ones no more.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] if prompts of an older one may still be answered, unless that is `allowed` to be lost.
+    pub async fn rotate_secret(&self, secret: [u8; 32], allowed: Loss, now: Timestamp) -> Result<Rotated, StoreError> {
+        match &self.beside {
+            Beside::Sqlite(db) => db.write(move |db| sqlite::access::rotate(db, &secret, allowed, now)).await,
+            Beside::Postgres(pool) => postgres::access::rotate(pool, &secret, allowed, now).await,
+        }
+    }
+}
+
+/// What may be lost by a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Nothing.
+    None,
+    /// Answers to prompts that were issued before the last rotation.
+    LateAnswers,
+}
+
+/// Says which secrets there are after a rotation, given those that there are, newest first, with the times when they
+/// were made.
+pub(super) fn rotated(secrets: &[(u32, i64)], allowed: Loss, now: Timestamp) -> Result<Rotated, StoreError> {
+    let [(current, made_at), older @ ..] = secrets else {
+        return Err(StoreError::Damaged("the store has no secret to sign prompts with".to_owned()));
+    };
+    let over_at = made_at + (ACCEPTED_FOR + CLOCK_SKEW).as_secs();
+    if !older.is_empty() && allowed == Loss::None && now.as_second() < over_at {
+        let when = Timestamp::from_second(over_at).map_or_else(|_| over_at.to_string(), |over| over.to_string());
+        return Err(StoreError::Refused(format!(
+            "prompts that were signed before the last rotation may be answered until {when}: rotate after that, or with \
+             --now, by which those answers are refused"
+        )));
+    }
+    Ok(Rotated { signs: current + 1, accepted: *current, dropped: older.iter().map(|(key_id, _)| *key_id).collect() })
 }

@@ -33,6 +33,11 @@ use jiff::Timestamp;
 use shared::survey::Slug;
 use uuid::Uuid;
 
+pub use self::{
+    access::Loss,
+    error::StoreError,
+    postgres::{Address, InvalidAddress, PostgresError, WRITERS as POSTGRES_WRITERS},
+};
 use self::{
     batch::{Applied, Batcher, Waits},
     place::Place,
@@ -40,10 +45,6 @@ use self::{
     removal::{AT_ONCE, Removal, Removed, Target},
     room::Room,
     scrubbing::{Extent, Scrubbed},
-};
-pub use self::{
-    error::StoreError,
-    postgres::{Address, InvalidAddress, PostgresError, WRITERS as POSTGRES_WRITERS},
 };
 use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
 

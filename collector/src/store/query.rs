@@ -152,6 +152,17 @@ pub struct SiteRow {
     pub responses: u64,
 }
 
+/// The numbers of the secrets after a rotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rotated {
+    /// The one that prompts are signed with from now on.
+    pub signs: u32,
+    /// The one before, by which prompts are still accepted.
+    pub accepted: u32,
+    /// Those that are gone.
+    pub dropped: Vec<u32>,
+}
+
 /// A tally that is not what a recount says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {

@@ -5,16 +5,15 @@
 
 use std::fmt;
 
-use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 use shared::survey::Slug;
 use uuid::Uuid;
 
 use super::removal::{Removal, Target};
-use crate::{submission::Submission, token::ACCEPTED_FOR};
-
-/// How far the clock of a collector that forgets may be ahead of one that still accepts.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
+use crate::{
+    submission::Submission,
+    token::{ACCEPTED_FOR, CLOCK_SKEW},
+};
 
 /// SHA-256 over the salt, the kind, the site and the name.
 pub(super) type Hash = [u8; 32];

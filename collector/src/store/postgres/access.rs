@@ -1,8 +1,8 @@
-//! The keys of owners.
+//! The keys of owners, and the secret that prompts are signed with.
 
 use jiff::Timestamp;
 use shared::survey::Slug;
-use tokio_postgres::{Client, GenericClient, Row};
+use tokio_postgres::{Client, GenericClient, Row, types::ToSql};
 
 use super::{
     catalog,
@@ -11,9 +11,10 @@ use super::{
 use crate::{
     catalog::{Fingerprint, KeyHash},
     store::{
-        StoreError,
+        Loss, StoreError,
+        access::rotated,
         configured::{self, KEY_COLUMNS, RawKey},
-        query::{KeyRow, NewKey},
+        query::{KeyRow, NewKey, Rotated},
         row::{parsed, slug},
     },
 };
@@ -76,6 +77,30 @@ pub(in crate::store) async fn revoke_key(
     }
     catalog::touch(&transaction).await?;
     Ok(transaction.commit().await?)
+}
+
+/// Makes another secret the current one, and drops all but the one before.
+pub(in crate::store) async fn rotate(
+    pool: &Pool,
+    secret: &[u8; 32],
+    allowed: Loss,
+    now: Timestamp,
+) -> Result<Rotated, StoreError> {
+    let mut connection = pool.take().await?;
+    let client: &mut Client = &mut connection;
+    let transaction = client.transaction().await?;
+    // First, because that locks: of two who rotate at once the second sees what the first did.
+    catalog::touch(&transaction).await?;
+    let rows = transaction.query("select key_id, created_at from secrets order by key_id desc", &[]).await?;
+    let read = |row: &Row| Ok((parsed(row.try_get::<_, i32>(0)?.try_into())?, row.try_get(1)?));
+    let secrets = rows.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?;
+    let rotated = rotated(&secrets, allowed, now)?;
+    let [signs, accepted] = [rotated.signs, rotated.accepted].map(|key_id| parsed(i32::try_from(key_id)));
+    transaction.execute("delete from secrets where key_id < $1", &[&accepted?]).await?;
+    let row: [&(dyn ToSql + Sync); 3] = [&signs?, &secret.as_slice(), &now.as_second()];
+    transaction.execute("insert into secrets values ($1, $2, $3)", &row).await?;
+    transaction.commit().await?;
+    Ok(rotated)
 }
 
 async fn check_site(client: &impl GenericClient, site: &Slug) -> Result<(), StoreError> {

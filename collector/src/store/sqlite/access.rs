@@ -1,4 +1,4 @@
-//! The keys of owners.
+//! The keys of owners, and the secret that prompts are signed with.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
@@ -11,9 +11,10 @@ use super::{
 use crate::{
     catalog::{Fingerprint, KeyHash},
     store::{
-        StoreError,
+        Loss, StoreError,
+        access::rotated,
         configured::{self, KEY_COLUMNS, RawKey},
-        query::{KeyRow, NewKey},
+        query::{KeyRow, NewKey, Rotated},
     },
 };
 
@@ -52,6 +53,22 @@ pub(in crate::store) fn revoke_key(
         return Err(configured::no_key(site, id));
     }
     catalog::touch(db)
+}
+
+/// Makes another secret the current one, and drops all but the one before.
+pub(in crate::store) fn rotate(
+    db: &Connection,
+    secret: &[u8; 32],
+    allowed: Loss,
+    now: Timestamp,
+) -> Result<Rotated, StoreError> {
+    let mut statement = db.prepare("select key_id, created_at from secrets order by key_id desc")?;
+    let secrets = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>, _>>()?;
+    let rotated = rotated(&secrets, allowed, now)?;
+    db.execute("delete from secrets where key_id < ?1", [rotated.accepted])?;
+    db.execute("insert into secrets values (?1, ?2, ?3)", (rotated.signs, secret, now.as_second()))?;
+    catalog::touch(db)?;
+    Ok(rotated)
 }
 
 fn check_site(db: &Connection, site: &Slug) -> Result<(), StoreError> {
