@@ -11,6 +11,7 @@ pub mod clock;
 pub mod http;
 pub mod invalid;
 pub mod metrics;
+pub mod quarantine;
 pub mod remnants;
 pub mod retention;
 pub mod scores;

@@ -2,14 +2,14 @@
 
 use shared::{
     scale::{Rating, Scale},
-    tally::Standing,
+    tally::{Standing, Tally},
     wire::{
         prompts::Outcome,
         responses::{MAX_COMMENT_CHARS, ResponseRequest},
     },
 };
 
-use crate::{calendar::Day, invalid::InvalidField, token::IssuedPrompt};
+use crate::{calendar::Day, invalid::InvalidField, quarantine::Quarantine, token::IssuedPrompt};
 
 /// The most reasons of one response, and the longest of them in characters.
 const MAX_REASONS: usize = 10;
@@ -25,12 +25,26 @@ pub struct Submission {
     pub prompt: IssuedPrompt,
     /// The site-zone day of its issue: where it is counted.
     pub day: Day,
+    /// Whether it was ever held back from the score.
+    pub quarantine: Option<Quarantine>,
     /// What the customer did.
     pub report: Report,
     /// When it arrived, Unix seconds of the collector's clock.
     pub received_at: i64,
     /// How long before that the customer did it, in milliseconds of the browser's clock. Kept, never counted.
     pub age_ms: u64,
+}
+
+impl Submission {
+    /// Returns what it adds to every tally that it is part of: nothing while it is held back.
+    pub fn tally(&self) -> Tally {
+        if self.is_held() { Tally::default() } else { Tally::of(self.report.standing()) }
+    }
+
+    /// Says whether it is held back from the score.
+    pub fn is_held(&self) -> bool {
+        matches!(self.quarantine, Some(Quarantine::Held { .. }))
+    }
 }
 
 /// What the customer did, as far as this revision knows.

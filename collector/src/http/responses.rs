@@ -50,7 +50,7 @@ pub(super) async fn submit_response(
     let report = Report::new(request, survey.scale())?;
     let issued_at = Timestamp::from_second(prompt.issued_at).map_err(|_| TokenError::Foreign)?;
     let day = Day::of(issued_at, &site.site().zone);
-    let submission = Submission { prompt, day, report, received_at: now.as_second(), age_ms };
+    let submission = Submission { prompt, day, quarantine: None, report, received_at: now.as_second(), age_ms };
     let reply = |status| Json(ResponseReply { id, rev, status });
     match app.store.submit(submission).await? {
         Applied::Stored => Ok((StatusCode::CREATED, reply(Receipt::Stored)).into_response()),

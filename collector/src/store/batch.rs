@@ -31,6 +31,7 @@ use self::{
 };
 use super::{
     StoreError,
+    quarantine::Release,
     removal::{Removal, Removed},
 };
 use crate::{
@@ -45,8 +46,8 @@ const MAX_BATCH: usize = 1024;
 /// The most memory that submissions may take while they wait for their transaction.
 const MAX_WAITING_BYTES: usize = 32 << 20;
 
-/// The memory that a removal takes while it waits, with the longest pseudonym that fits in a token.
-const REMOVAL_BYTES: u32 = 1024;
+/// The memory that a removal or a release takes while it waits, with the longest pseudonym that fits in a token.
+const CHANGE_BYTES: u32 = 1024;
 
 /// How long a caller waits for the commit. A browser's retry finds the row if it comes later.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -69,13 +70,21 @@ pub enum Applied {
     RatingMissing,
 }
 
-/// What is written in one transaction: first the reports, then the removals.
+/// What is written in one transaction: first the reports, then the removals, then the releases.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// Reports, in the order of their arrival.
     pub reports: Vec<Submission>,
     /// What is to be gone after them.
     pub removals: Vec<Removal>,
+    /// What is to be counted after them.
+    pub releases: Vec<Release>,
+}
+
+impl Batch {
+    fn len(&self) -> usize {
+        self.reports.len() + self.removals.len() + self.releases.len()
+    }
 }
 
 /// What became of a batch: an outcome for each of its parts, in order.
@@ -85,6 +94,8 @@ pub struct Outcomes {
     pub reports: Vec<Applied>,
     /// Of the removals.
     pub removals: Vec<Removed>,
+    /// Of the releases: how many responses each had counted.
+    pub releases: Vec<u64>,
 }
 
 /// A storage engine's write side.
@@ -155,7 +166,15 @@ impl Batcher {
     /// # Errors
     /// As [`Batcher::submit`].
     pub async fn remove(&self, removal: Removal) -> Result<Removed, StoreError> {
-        self.wait(removal, REMOVAL_BYTES, Job::Removal).await
+        self.wait(removal, CHANGE_BYTES, Job::Removal).await
+    }
+
+    /// Releases and returns how many responses are counted by it, after the commit.
+    ///
+    /// # Errors
+    /// As [`Batcher::submit`].
+    pub async fn release(&self, release: Release) -> Result<u64, StoreError> {
+        self.wait(release, CHANGE_BYTES, Job::Release).await
     }
 
     async fn wait<T, O>(&self, what: T, bytes: u32, job: fn(Waiting<T, O>) -> Job) -> Result<O, StoreError> {
@@ -193,25 +212,28 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
     let (mut tended, mut complaints) = (Instant::now(), Complaints::default());
     while fill(&mut jobs, waiting) {
         let mut batch = Batch::default();
-        let (mut reports, mut removals) = (Vec::new(), Vec::new());
+        let (mut reports, mut removals, mut releases) = (Vec::new(), Vec::new(), Vec::new());
         for job in jobs.drain(..) {
             match job {
                 Job::Report(Waiting { what, answer }) => (batch.reports.push(what), reports.push(answer)),
                 Job::Removal(Waiting { what, answer }) => (batch.removals.push(what), removals.push(answer)),
+                Job::Release(Waiting { what, answer }) => (batch.releases.push(what), releases.push(answer)),
             };
         }
-        let size = reports.len() + removals.len();
+        let size = batch.len();
         let applied = if size == 0 { Ok(Outcomes::default()) } else { apply(&mut engine, &batch, size) };
         let mut failure = None;
         match applied {
             Ok(outcomes) => {
                 tell(reports, outcomes.reports.into_iter().map(Ok));
                 tell(removals, outcomes.removals.into_iter().map(Ok));
+                tell(releases, outcomes.releases.into_iter().map(Ok));
             }
             Err(cause) => {
                 complaints.note(size, &cause, Instant::now());
                 tell(reports, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
                 tell(removals, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
+                tell(releases, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
                 failure = Some(cause);
             }
         }

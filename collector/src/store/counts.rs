@@ -4,12 +4,15 @@ use std::{borrow::Cow, cell::Cell, collections::BTreeMap};
 
 use shared::{
     survey::Slug,
-    tally::{PLACES, Standing, Tally},
+    tally::{PLACES, Tally},
     wire::prompts::Device,
 };
 
-use super::query::Dimension;
-use crate::{calendar::Day, submission::Submission};
+use super::{
+    audit::{Action, Entry},
+    query::Dimension,
+};
+use crate::{calendar::Day, quarantine::Quarantine, submission::Submission, token::IssuedPrompt};
 
 /// How many counts a row of tallies has.
 pub(super) const COUNTERS: usize = PLACES + 2;
@@ -66,41 +69,72 @@ pub(super) fn keys(submission: &Submission) -> impl Iterator<Item = TallyKey<'_>
     })
 }
 
-/// What a batch adds to each row, summed before it touches the table.
+/// What a batch adds to each row, summed before it touches the tables.
 ///
 /// Ordered, so that writers beside each other take rows in the same order.
 #[derive(Debug, Default)]
-pub(super) struct Changes(BTreeMap<TallyKey<'static>, Cell<Counters>>);
+pub(super) struct Changes {
+    tallies: BTreeMap<TallyKey<'static>, Cell<Counters>>,
+    audit: BTreeMap<Entry, u64>,
+}
 
 impl Changes {
     /// Counts a response as it stands now, and no more as it stood before.
-    pub(super) fn count(&mut self, now: &Submission, before: Option<Standing>) {
-        let mut change = counters(&Tally::of(now.report.standing()));
+    pub(super) fn count(&mut self, now: &Submission, before: Option<&Submission>) {
+        let mut change = counters(&now.tally());
         if let Some(before) = before {
-            change = sum(&change, &counters(&Tally::of(before)).map(|count| -count));
+            change = sum(&change, &counters(&before.tally()).map(|count| -count));
         }
         self.add(now, &change);
     }
 
     /// Counts a response no more.
     pub(super) fn take_back(&mut self, removed: &Submission) {
-        self.add(removed, &counters(&Tally::of(removed.report.standing())).map(|count| -count));
+        self.add(removed, &counters(&removed.tally()).map(|count| -count));
+    }
+
+    /// Notes in the audit what was done with a response, so many seconds after the epoch.
+    pub(super) fn note(&mut self, response: &Submission, action: Action, at: i64) {
+        let IssuedPrompt { site, survey, .. } = &response.prompt;
+        let entry = Entry { site: site.clone(), at, action, survey: survey.clone() };
+        *self.audit.entry(entry).or_default() += 1;
+    }
+
+    /// Notes in the audit that a response is held back, if it was not before.
+    pub(super) fn note_if_held(&mut self, now: &Submission, before: Option<&Submission>) {
+        if let Some(Quarantine::Held { since, .. }) = now.quarantine
+            && !before.is_some_and(Submission::is_held)
+        {
+            self.note(now, Action::Quarantined, Action::hour(since));
+        }
     }
 
     fn add(&mut self, response: &Submission, change: &Counters) {
         for key in keys(response) {
             // Most rows are there already: seen as rows that live as briefly as this key, they are found without a copy.
-            let there: &BTreeMap<TallyKey<'_>, _> = &self.0;
+            let there: &BTreeMap<TallyKey<'_>, _> = &self.tallies;
             match there.get(&key) {
                 Some(counters) => counters.update(|counters| sum(&counters, change)),
-                None => drop(self.0.insert(key.into_owned(), Cell::new(*change))),
+                None => drop(self.tallies.insert(key.into_owned(), Cell::new(*change))),
             }
         }
     }
 
-    /// Returns the rows that change, in order, and by how much.
+    /// Returns the rows that were touched, in order.
+    pub(super) fn touched(&self) -> impl Iterator<Item = &TallyKey<'static>> {
+        self.tallies.keys()
+    }
+
+    /// Returns the rows that change, in order, and by how much. A comment that follows a rating changes no count, nor
+    /// does anything that is held back.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&TallyKey<'static>, Counters)> {
-        self.0.iter().map(|(key, counters)| (key, counters.get()))
+        let changes = self.tallies.iter().map(|(key, counters)| (key, counters.get()));
+        changes.filter(|(_, counters)| counters.iter().any(|counter| *counter != 0))
+    }
+
+    /// Returns what is to be added to the audit, in order.
+    pub(super) fn audit(&self) -> impl ExactSizeIterator<Item = (&Entry, i64)> {
+        self.audit.iter().map(|(entry, count)| (entry, i64::try_from(*count).expect("nobody counts to 2^63")))
     }
 }
 

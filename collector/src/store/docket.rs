@@ -83,7 +83,8 @@ impl<'a> Docket<'a> {
         let mut changes = Changes::default();
         for case in &self.0 {
             if let Some(now) = &case.now {
-                changes.count(now, case.before.as_ref().map(|before| before.report.standing()));
+                changes.count(now, case.before.as_ref());
+                changes.note_if_held(now, case.before.as_ref());
             }
         }
         changes

@@ -1,10 +1,11 @@
 //! The ledger: what was answered and what it adds up to, on disk.
 //!
-//! The write side is one operation, [`batch::Engine::apply`]: a batch of reports and
-//! removals in one transaction, an outcome for each. [`Store`] is what the rest of the collector sees of it.
+//! The write side is one operation, [`batch::Engine::apply`]: a batch of reports,
+//! removals and releases in one transaction, an outcome for each. [`Store`] is what the rest of the collector sees of it.
 //! This is the only place that knows SQL.
 
 mod access;
+pub mod audit;
 pub mod backup;
 pub mod batch;
 mod carrying;
@@ -17,6 +18,7 @@ mod error;
 mod fault;
 pub mod place;
 mod postgres;
+pub mod quarantine;
 pub mod query;
 mod recount;
 pub mod removal;
@@ -103,7 +105,7 @@ impl Store {
     pub async fn remove(&self, removal: Removal) -> Result<Removed, StoreError> {
         let mut removed = self.batcher.remove(removal.clone()).await?;
         let mut last = removed.responses;
-        while last >= AT_ONCE && matches!(removal.target, Target::Respondent(_)) {
+        while last >= AT_ONCE && matches!(removal.target, Target::Respondent(_) | Target::Quarantined(_)) {
             last = self.batcher.remove(removal.clone()).await?.responses;
             removed.responses += last;
         }

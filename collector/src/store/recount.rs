@@ -19,7 +19,7 @@ impl Recount {
     pub(super) fn count(&mut self, response: &Submission) {
         for key in counts::keys(response) {
             let (_, recounted) = self.0.entry(key.into_owned()).or_default();
-            *recounted = recounted.merge(Tally::of(response.report.standing()));
+            *recounted = recounted.merge(response.tally());
         }
     }
 

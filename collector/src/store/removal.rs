@@ -3,8 +3,10 @@
 use shared::survey::Slug;
 use uuid::Uuid;
 
-/// The most responses of a respondent that one transaction removes, so that reports hardly wait behind it. Another one
-/// goes on.
+use super::quarantine::Selection;
+
+/// The most responses of a respondent, or of a quarantine, that one transaction removes or releases, so that reports
+/// hardly wait behind it. Another one goes on.
 pub(super) const AT_ONCE: u64 = 2_000;
 
 /// Something of a site that is to be gone: its row, what it was counted for, and every later report of it.
@@ -25,6 +27,8 @@ pub enum Target {
     Response(Uuid),
     /// A respondent: every response and the history. Prompts that are issued later are welcome.
     Respondent(String),
+    /// Responses that are held back from the score.
+    Quarantined(Selection),
     /// Responses whose prompt was issued before a moment, so many at most. Histories stay: they hold the opt-outs.
     Expired {
         /// The moment, Unix seconds.
@@ -40,6 +44,7 @@ impl std::fmt::Debug for Target {
         match self {
             Self::Response(id) => f.debug_tuple("Response").field(id).finish(),
             Self::Respondent(_) => f.write_str("Respondent(..)"),
+            Self::Quarantined(selection) => f.debug_tuple("Quarantined").field(selection).finish(),
             Self::Expired { before, limit } => {
                 f.debug_struct("Expired").field("before", before).field("limit", limit).finish()
             }

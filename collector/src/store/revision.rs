@@ -9,9 +9,17 @@ use crate::submission::{Report, Submission};
 pub(super) fn revise<'a>(stored: Option<&Submission>, told: &'a Submission) -> (Applied, Option<Cow<'a, Submission>>) {
     let applied = judge(stored.map(|stored| &stored.report), &told.report);
     let kept = (applied == Applied::Stored).then(|| match stored {
-        // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile.
-        Some(stored) if stored.day != told.day => Cow::Owned(Submission { day: stored.day, ..told.clone() }),
-        _ => Cow::Borrowed(told),
+        // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile. What is
+        // held back stays so, and so does what was released; what was counted is held back if this report is.
+        Some(stored) => {
+            let (day, quarantine) = (stored.day, stored.quarantine.or(told.quarantine));
+            if (day, quarantine) == (told.day, told.quarantine) {
+                Cow::Borrowed(told)
+            } else {
+                Cow::Owned(Submission { day, quarantine, ..told.clone() })
+            }
+        }
+        None => Cow::Borrowed(told),
     });
     (applied, kept)
 }

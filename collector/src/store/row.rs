@@ -10,13 +10,18 @@ use uuid::Uuid;
 use super::StoreError;
 use crate::{
     calendar::Day,
+    quarantine::Quarantine,
     submission::{Report, Submission},
     token::IssuedPrompt,
 };
 
 /// The columns, in the order of the table.
 pub(super) const COLUMNS: &str = "site, id, survey, version, issued_at, day, rev, outcome, scale, rating, comment, reasons, \
-     contact, age_ms, received_at, touchpoint, stage, locale, device, attributes, interaction_id, respondent";
+     contact, age_ms, received_at, touchpoint, stage, locale, device, attributes, interaction_id, respondent, \
+     quarantine, quarantined_at";
+
+/// What a row says in place of a reason once its response was released. What is held has a moment, too.
+pub(super) const RELEASED: &str = "released";
 
 /// What an engine reads from a row of the ledger; nothing of it is checked yet.
 #[derive(Debug)]
@@ -43,6 +48,8 @@ pub(super) struct ResponseRow {
     pub(super) attributes: String,
     pub(super) interaction_id: Option<String>,
     pub(super) respondent: Option<String>,
+    pub(super) quarantine: Option<String>,
+    pub(super) quarantined_at: Option<i64>,
 }
 
 impl TryFrom<ResponseRow> for Submission {
@@ -69,6 +76,7 @@ impl TryFrom<ResponseRow> for Submission {
                 respondent: row.respondent,
             },
             day: Day(row.day),
+            quarantine: quarantine(row.quarantine.as_deref(), row.quarantined_at)?,
             report: Report {
                 rev: parsed(row.rev.try_into())?,
                 outcome: word(&row.outcome)?,
@@ -90,18 +98,27 @@ pub(super) struct Columns {
     pub(super) reasons: String,
     pub(super) age_ms: i64,
     pub(super) attributes: String,
+    pub(super) quarantine: Option<&'static str>,
+    pub(super) quarantined_at: Option<i64>,
 }
 
 impl Columns {
     pub(super) fn of(submission: &Submission) -> Self {
         let json = |text: Result<String, _>| text.expect("lists and maps of strings are JSON");
         let report = &submission.report;
+        let (quarantine, quarantined_at) = match submission.quarantine {
+            None => (None, None),
+            Some(Quarantine::Held { reason, since }) => (Some(reason.name()), Some(since)),
+            Some(Quarantine::Released) => (Some(RELEASED), None),
+        };
         Self {
             scale: report.rating.map(|rating| rating.scale().name()),
             rating: report.rating.map(Rating::raw),
             reasons: json(serde_json::to_string(&report.reasons)),
             age_ms: i64::try_from(submission.age_ms).unwrap_or(i64::MAX),
             attributes: json(serde_json::to_string(&submission.prompt.attributes)),
+            quarantine,
+            quarantined_at,
         }
     }
 }
@@ -111,6 +128,15 @@ fn rating(raw: i16, scale: Option<&str>) -> Result<Rating, StoreError> {
     let scale = Scale::ALL.into_iter().find(|scale| scale.name() == name);
     let scale = scale.ok_or_else(|| StoreError::Damaged(format!("there is no scale {name:?}")))?;
     parsed(Rating::new(scale, raw.into()))
+}
+
+fn quarantine(word: Option<&str>, since: Option<i64>) -> Result<Option<Quarantine>, StoreError> {
+    Ok(match (word, since) {
+        (None, None) => None,
+        (Some(RELEASED), None) => Some(Quarantine::Released),
+        (Some(reason), Some(since)) => Some(Quarantine::Held { reason: parsed(reason.parse())?, since }),
+        other => return Err(StoreError::Damaged(format!("no response is in quarantine as {other:?}"))),
+    })
 }
 
 /// Reads a name.

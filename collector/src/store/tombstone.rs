@@ -61,8 +61,8 @@ impl fmt::Debug for Salt {
     }
 }
 
-/// Returns what is remembered of the responses that a removal took, and until when: for ever, or what expired for as long
-/// as it has to be.
+/// Returns what is remembered of the responses that a removal took, and until when: for ever, or what expired or was
+/// dropped from the quarantine for as long as it has to be.
 pub(super) fn graves(
     salt: &Salt,
     Removal { site, target, at }: &Removal,
@@ -70,7 +70,7 @@ pub(super) fn graves(
 ) -> Vec<(Hash, Option<i64>)> {
     let grave = |response: &Submission| {
         let until = match target {
-            Target::Expired { .. } => Some(kept_until(response, *at)?),
+            Target::Expired { .. } | Target::Quarantined(_) => Some(kept_until(response, *at)?),
             Target::Response(_) | Target::Respondent(_) => None,
         };
         Some((salt.response(site, response.prompt.id), until))
@@ -78,9 +78,9 @@ pub(super) fn graves(
     removed.iter().filter_map(grave).collect()
 }
 
-/// Returns until when an expired response has to be remembered: as long as its token may be accepted. None if it is not.
-fn kept_until(expired: &Submission, now: i64) -> Option<i64> {
-    let until = expired.prompt.issued_at + (ACCEPTED_FOR + CLOCK_SKEW).as_secs();
+/// Returns until when such a response has to be remembered: as long as its token may be accepted. None if it is not.
+fn kept_until(removed: &Submission, now: i64) -> Option<i64> {
+    let until = removed.prompt.issued_at + (ACCEPTED_FOR + CLOCK_SKEW).as_secs();
     (until >= now).then_some(until)
 }
 

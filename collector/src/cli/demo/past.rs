@@ -53,7 +53,14 @@ fn past(site: &Site, now: Timestamp) -> Vec<Submission> {
             let report = report(&mut rng, survey.scale(), &prompt.locale);
             let received_at = prompt.issued_at + rng.random_range(3..50);
             let day = Day::of(issued_at, &site.zone);
-            past.push(Submission { prompt, day, report, received_at, age_ms: rng.random_range(100..1500) });
+            past.push(Submission {
+                prompt,
+                day,
+                quarantine: None,
+                report,
+                received_at,
+                age_ms: rng.random_range(100..1500),
+            });
         }
     }
     past

@@ -19,10 +19,14 @@ impl Engine for Gate {
     fn apply(&mut self, batch: &Batch) -> Result<Outcomes, StoreError> {
         let _ = self.began.send(());
         self.let_through.recv().unwrap_or(Ok(()))?;
-        let Batch { reports, removals } = batch;
-        let _ = self.written.send(reports.len() + removals.len());
+        let Batch { reports, removals, releases } = batch;
+        let _ = self.written.send(batch.len());
         let removed = |removal: &Removal| Removed { responses: removal.at.unsigned_abs(), again: false };
-        Ok(Outcomes { reports: vec![Applied::Stored; reports.len()], removals: removals.iter().map(removed).collect() })
+        Ok(Outcomes {
+            reports: vec![Applied::Stored; reports.len()],
+            removals: removals.iter().map(removed).collect(),
+            releases: releases.iter().map(|release| release.at.unsigned_abs()).collect(),
+        })
     }
 }
 
@@ -57,7 +61,7 @@ fn submission(comment: usize) -> Submission {
     let comment = Some("x".repeat(comment));
     let report =
         Report { rev: 1, outcome: Outcome::Dismissed, rating: None, comment, reasons: Vec::new(), contact: None };
-    Submission { prompt, day: Day(0), report, received_at: 0, age_ms: 0 }
+    Submission { prompt, day: Day(0), quarantine: None, report, received_at: 0, age_ms: 0 }
 }
 
 /// The room that a submission takes.

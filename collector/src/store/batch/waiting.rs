@@ -11,6 +11,7 @@ use super::Applied;
 use crate::{
     store::{
         StoreError,
+        quarantine::Release,
         removal::{Removal, Removed},
     },
     submission::Submission,
@@ -22,6 +23,7 @@ use crate::{
 pub(super) enum Job {
     Report(Waiting<Submission, Applied>),
     Removal(Waiting<Removal, Removed>),
+    Release(Waiting<Release, u64>),
 }
 
 /// What waits, and whom to answer.
@@ -59,7 +61,7 @@ impl Drop for Place {
 /// How much waits for its transaction, or is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waits {
-    /// Reports and removals.
+    /// Reports, removals and releases.
     pub jobs: usize,
     /// The memory that they take, as far as it is bounded.
     pub bytes: usize,

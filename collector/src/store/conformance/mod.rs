@@ -6,6 +6,7 @@ mod carrying;
 mod counting;
 mod expiring;
 mod failing;
+mod holding;
 mod home;
 mod keeping;
 mod mixing;
@@ -103,14 +104,14 @@ impl Ledger {
 
     /// Writes reports in one batch.
     fn apply_all(&mut self, reports: &[Submission]) -> Result<Vec<Applied>, StoreError> {
-        let batch = Batch { reports: reports.to_vec(), removals: Vec::new() };
+        let batch = Batch { reports: reports.to_vec(), ..Batch::default() };
         Ok(self.apply_batch(&batch)?.reports)
     }
 
     /// Removes something of a site, in a batch of its own.
     fn remove(&mut self, site: &str, target: Target, at: i64) -> Removed {
         let removal = Removal { site: slug(site), target, at };
-        let batch = Batch { reports: Vec::new(), removals: vec![removal] };
+        let batch = Batch { removals: vec![removal], ..Batch::default() };
         self.apply_batch(&batch).unwrap().removals[0]
     }
 
@@ -187,5 +188,12 @@ fn submission(prompt: &IssuedPrompt, rev: u32, outcome: Outcome, rating: Option<
     let rating = rating.map(|raw| Rating::new(Scale::Csat5, raw).unwrap());
     let report = Report { rev, outcome, rating, comment: None, reasons: Vec::new(), contact: None };
     let day = Day(i32::try_from(prompt.issued_at.div_euclid(86_400)).unwrap());
-    Submission { prompt: prompt.clone(), day, report, received_at: prompt.issued_at + i64::from(rev) + 5, age_ms: 0 }
+    Submission {
+        prompt: prompt.clone(),
+        day,
+        quarantine: None,
+        report,
+        received_at: prompt.issued_at + i64::from(rev) + 5,
+        age_ms: 0,
+    }
 }

@@ -1,4 +1,4 @@
-//! Racing: removals beside reports of the same prompts, from several writers at once.
+//! Racing: removals and releases beside reports of the same prompts, from several writers at once.
 
 use std::{
     sync::{
@@ -11,18 +11,23 @@ use std::{
 use shared::wire::prompts::Outcome::Rated;
 
 use super::{
-    Ledger, NOON, On, on_every_engine,
+    Ledger, NOON, On,
+    holding::{held, release},
+    on_every_engine, prompt,
     removing::{known, of, story},
     slug, submission,
 };
 use crate::store::{
+    audit::Action,
     batch::{Applied, Batch},
+    quarantine::Selection,
     removal::{Removal, Target},
 };
 
 on_every_engine! {
     what_was_removed_beside_its_own_replays_does_not_come_back,
     removals_of_several_collectors_end_right,
+    releases_and_drops_beside_bursts_end_right,
 }
 
 const PROMPTS: u128 = 60;
@@ -47,7 +52,7 @@ async fn what_was_removed_beside_its_own_replays_does_not_come_back(on: On) {
                         told[0].prompt.site = slug("other");
                         told
                     });
-                    engine.apply(&Batch { reports: reports.collect(), removals: Vec::new() }).unwrap();
+                    engine.apply(&Batch { reports: reports.collect(), ..Batch::default() }).unwrap();
                 }
                 if last {
                     break;
@@ -65,7 +70,7 @@ async fn what_was_removed_beside_its_own_replays_does_not_come_back(on: On) {
             // Nobody may have heard of it yet; then it is there later, and removed after that.
             loop {
                 let removal = Removal { site: slug("shop"), target: target.clone(), at: NOON };
-                let done = engine.apply(&Batch { reports: Vec::new(), removals: vec![removal] }).unwrap().removals[0];
+                let done = engine.apply(&Batch { removals: vec![removal], ..Batch::default() }).unwrap().removals[0];
                 if done.again || done.responses > 0 || matches!(target, Target::Respondent(_)) {
                     break;
                 }
@@ -124,4 +129,52 @@ async fn removals_of_several_collectors_end_right(on: On) {
     assert_eq!(ledger.rows("tombstones").await, i64::try_from(gone).unwrap(), "a response was removed twice");
     ledger.never_waited_in_a_circle().await;
     ledger.is_right().await;
+}
+
+async fn releases_and_drops_beside_bursts_end_right(on: On) {
+    let ledger = Ledger::with_shop(on).await;
+    let start = Arc::new(Barrier::new(5));
+    let mut writers = Vec::new();
+    // Three writers tell of the same prompts, each holding back others of them.
+    for writer in 0..3_u128 {
+        let (mut engine, start) = (ledger.home.engine().await, Arc::clone(&start));
+        writers.push(thread::spawn(move || {
+            engine.apply(&Batch::default()).unwrap();
+            start.wait();
+            for first in (0..300).step_by(10) {
+                let told = (first..first + 10).map(|id| {
+                    let rev = 1 + u32::try_from((id + writer) % 3).unwrap();
+                    let told = submission(&prompt(id), rev, Rated, Some(1 + i64::from(rev)));
+                    if (id + writer).is_multiple_of(4) { held(told) } else { told }
+                });
+                engine.apply(&Batch { reports: told.collect(), ..Batch::default() }).unwrap();
+            }
+        }));
+    }
+    for is_released in [true, false] {
+        let (mut engine, start) = (ledger.home.engine().await, Arc::clone(&start));
+        writers.push(thread::spawn(move || {
+            engine.apply(&Batch::default()).unwrap();
+            start.wait();
+            for at in 0..20 {
+                let mut batch = Batch::default();
+                if is_released {
+                    batch.releases.push(release(Selection::default()));
+                } else {
+                    let target = Target::Quarantined(Selection::default());
+                    batch.removals.push(Removal { site: slug("shop"), target, at: NOON + at });
+                }
+                engine.apply(&batch).unwrap();
+            }
+        }));
+    }
+    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    ledger.never_waited_in_a_circle().await;
+    ledger.is_right().await;
+    let counted = ledger.rows("responses where quarantined_at is null").await;
+    assert_eq!(ledger.whole("order").await.shown, u64::try_from(counted).unwrap());
+    let audit = ledger.store.audit(slug("shop")).await.unwrap();
+    let sum = |action| audit.iter().filter(|line| line.action == action).map(|line| line.responses).sum::<u64>();
+    let left = u64::try_from(ledger.rows("responses where quarantined_at is not null").await).unwrap();
+    assert_eq!(sum(Action::Quarantined), sum(Action::Released) + sum(Action::Dropped) + left, "{audit:?}");
 }

@@ -166,7 +166,7 @@ async fn a_report_and_its_removal_in_one_batch_leave_nothing(on: On) {
     let mut ledger = Ledger::with_shop(on).await;
     let told = submission(&prompt(1), 1, Rated, Some(4));
     let removal = Removal { site: slug("shop"), target: Target::Response(told.prompt.id), at: NOON };
-    let batch = Batch { reports: vec![told.clone()], removals: vec![removal.clone(), removal] };
+    let batch = Batch { reports: vec![told.clone()], removals: vec![removal.clone(), removal], ..Batch::default() };
     let outcomes = ledger.apply_batch(&batch).unwrap();
     assert_eq!(outcomes.reports, [Stored]);
     assert_eq!(outcomes.removals, [gone(1), Removed { responses: 0, again: true }]);

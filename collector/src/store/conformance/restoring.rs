@@ -70,7 +70,11 @@ async fn also_from_one_that_was_made_before_stores_knew_of_erasures() {
         .unwrap()
         .execute_batch(
             "drop table salts; drop table tombstones; drop index responses_of_respondents; \
-             alter table sites drop column retention_days; pragma user_version = 1",
+             alter table sites drop column retention_days; alter table keys drop column name; \
+             alter table keys drop column expires_at; alter table keys drop column revoked_at; \
+             drop table audit; drop index responses_in_quarantine; \
+             alter table responses drop column quarantine; alter table responses drop column quarantined_at; \
+             pragma user_version = 1",
         )
         .unwrap();
     let (ledger, restored) = restored(ledger, &file).await;

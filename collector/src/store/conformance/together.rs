@@ -54,7 +54,7 @@ async fn together(ledger: &Ledger, work: Vec<Vec<Vec<Submission>>>) -> Vec<Vec<A
 
 /// Writes a batch.
 fn written(engine: &mut dyn Engine, batch: &[Submission]) -> Vec<Applied> {
-    engine.apply(&Batch { reports: batch.to_vec(), removals: Vec::new() }).unwrap().reports
+    engine.apply(&Batch { reports: batch.to_vec(), ..Batch::default() }).unwrap().reports
 }
 
 async fn an_id_that_several_writers_post_at_once_is_stored_once(on: On) {

@@ -2,13 +2,15 @@
 
 use std::{cell::Cell, collections::HashSet};
 
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::{try_join, try_join3, try_join4};
+use shared::survey::Slug;
 use tokio_postgres::{Client, Statement};
 
 use super::{
+    audit,
     error::PostgresError,
     histories::{self, Notes},
-    ledger, removals, stripes, tallies,
+    ledger, quarantine, removals, stripes, tallies,
     tombstones::{self, Hashes},
 };
 use crate::{
@@ -31,6 +33,7 @@ pub(super) struct Statements {
     lock: Statement,
     revise: Statement,
     count: Statement,
+    audit: Statement,
     remember: Statement,
 }
 
@@ -43,6 +46,7 @@ impl Statements {
             lock: client.prepare(&ledger::lock_sql()).await?,
             revise: client.prepare(ledger::REVISE).await?,
             count: client.prepare(&tallies::add_sql()).await?,
+            audit: client.prepare(audit::ADD).await?,
             remember: client.prepare(histories::REMEMBER).await?,
         })
     }
@@ -62,19 +66,19 @@ pub(super) async fn write(
     let (docket, reports) = judge(client, statements, batch).await?;
     may_die_at!("batch-after-rows");
     let notes = Notes::of(&batch.reports, &reports);
-    let removals = if batch.removals.is_empty() {
+    let (removals, releases) = if batch.removals.is_empty() && batch.releases.is_empty() {
         commit_asked.set(true);
         settle(client, statements, slot, &docket, notes).await?;
-        Vec::new()
+        (Vec::new(), Vec::new())
     } else {
-        let removals = settle_and_remove(client, statements, slot, &docket, notes, batch).await?;
+        let changed = settle_and_change(client, statements, slot, &docket, notes, batch).await?;
         may_die_at!("batch-before-commit");
         commit_asked.set(true);
         client.batch_execute("commit").await.map_err(PostgresError::from)?;
-        removals
+        changed
     };
     may_die_at!("batch-after-commit");
-    Ok(Outcomes { reports, removals })
+    Ok(Outcomes { reports, removals, releases })
 }
 
 /// Begins the transaction, writes the first report of every prompt that is new, and judges the batch against the rest.
@@ -86,8 +90,7 @@ async fn judge<'a>(
     let mut docket = Docket::new(&batch.reports);
     let firsts: Vec<&Submission> = docket.firsts().collect();
     let hashes = Hashes::of(&statements.salt, &firsts);
-    let (shared, alone) = (firsts.iter().map(|first| &first.prompt.site), batch.removals.iter().map(|gone| &gone.site));
-    let (stripes, alone) = stripes::wanted(shared, alone);
+    let (stripes, alone) = stripes::wanted(firsts.iter().map(|first| &first.prompt.site), changed_sites(batch));
     let (_, _, new) = try_join3(
         client.batch_execute("begin isolation level read committed"),
         client.query(&statements.take, &[&stripes, &alone]),
@@ -125,34 +128,44 @@ async fn settle(
     notes: Notes<'_>,
 ) -> Result<(), StoreError> {
     let (revised, changes) = (docket.revised().collect::<Vec<_>>(), docket.changes());
-    let write = try_join3(
+    let write = try_join4(
         ledger::revise(client, &statements.revise, &revised),
         histories::remember(client, &statements.remember, &notes),
         tallies::add(client, &statements.count, &changes, slot),
+        audit::add(client, &statements.audit, &changes, slot),
     );
     // Requests go out in the order in which they are first polled: the commit comes last.
     try_join3(write, client.batch_execute("commit"), may_die_once_sent()).await?;
     Ok(())
 }
 
-/// Writes what the batch changed, and after it what is to be gone; the commit is still to be asked for.
-async fn settle_and_remove(
+/// Writes what the batch changed, and after it what is to be gone and what is to be counted; the commit is still to be
+/// asked for.
+async fn settle_and_change(
     client: &Client,
     statements: &Statements,
     slot: i16,
     docket: &Docket<'_>,
     notes: Notes<'_>,
     batch: &Batch,
-) -> Result<Vec<Removed>, StoreError> {
+) -> Result<(Vec<Removed>, Vec<u64>), StoreError> {
     let revised: Vec<&Submission> = docket.revised().collect();
     let revise = ledger::revise(client, &statements.revise, &revised);
     try_join(revise, histories::remember(client, &statements.remember, &notes)).await?;
-    let (mut changes, mut removed) = (docket.changes(), Vec::new());
+    let (mut changes, mut removed, mut released) = (docket.changes(), Vec::new(), Vec::new());
     for removal in &batch.removals {
         removed.push(removals::apply(client, &statements.salt, removal, &mut changes).await?);
     }
+    for release in &batch.releases {
+        released.push(quarantine::release(client, release, &mut changes).await?);
+    }
     tallies::add(client, &statements.count, &changes, slot).await?;
-    let sites = batch.removals.iter().map(|removal| &removal.site).collect();
-    tallies::drop_empty(client, &changes, &sites).await?;
-    Ok(removed)
+    tallies::drop_empty(client, &changes, &changed_sites(batch).collect()).await?;
+    audit::add(client, &statements.audit, &changes, slot).await?;
+    Ok((removed, released))
+}
+
+/// Returns the sites that something is removed or released of.
+fn changed_sites(batch: &Batch) -> impl Iterator<Item = &Slug> {
+    batch.removals.iter().map(|removal| &removal.site).chain(batch.releases.iter().map(|release| &release.site))
 }

@@ -43,9 +43,9 @@ impl Inserted {
 /// Inserts rows in the order in which they are given, and returns the keys of those that were not there. What was
 /// removed is passed over.
 pub(super) fn insert_sql() -> String {
-    const TYPES: [&str; 22] = [
+    const TYPES: [&str; 24] = [
         "text", "uuid", "text", "int", "bigint", "int", "int", "text", "text", "smallint", "text", "text", "text",
-        "bigint", "bigint", "text", "text", "text", "text", "text", "text", "text",
+        "bigint", "bigint", "text", "text", "text", "text", "text", "text", "text", "text", "bigint",
     ];
     let columns = COLUMNS.split(", ").zip(TYPES).chain([("response_hash", "bytea"), ("respondent_hash", "bytea")]);
     format!(
@@ -58,7 +58,7 @@ pub(super) fn insert_sql() -> String {
 /// Selects the rows whose columns are parameters: $1 the first column of all rows, and so on.
 ///
 /// In the list of what is selected, where PostgreSQL takes a value of each array at a time. In the from clause it
-/// first writes each into a table of its own, which for 24 columns costs three times as much.
+/// first writes each into a table of its own, which for two dozen columns costs three times as much.
 pub(super) fn select_rows<'a>(columns: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let arrays = columns.into_iter().enumerate();
     let arrays = arrays.map(|(at, (name, kind))| format!("unnest(${}::{kind}[]) as {name}", at + 1));
@@ -99,6 +99,8 @@ pub(super) async fn insert(
                 &of(|row| &row.attributes),
                 &each(rows, |row| row.prompt.interaction_id.as_deref()),
                 &each(rows, |row| row.prompt.respondent.as_deref()),
+                &columns.iter().map(|row| row.quarantine).collect::<Vec<_>>(),
+                &columns.iter().map(|row| row.quarantined_at).collect::<Vec<_>>(),
                 &hashes.responses(),
                 &hashes.respondents(),
             ],
@@ -128,10 +130,11 @@ pub(super) async fn lock(
 /// Writes later revisions over rows that are there. What the prompt said is the same in all of them.
 pub(super) const REVISE: &str = "update responses set rev = now.rev, outcome = now.outcome, scale = now.scale, \
      rating = now.rating, comment = now.comment, reasons = now.reasons, contact = now.contact, age_ms = now.age_ms, \
-     received_at = now.received_at \
+     received_at = now.received_at, quarantine = now.quarantine, quarantined_at = now.quarantined_at \
      from unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::text[], \
-         $9::text[], $10::bigint[], $11::bigint[]) \
-         as now (site, id, rev, outcome, scale, rating, comment, reasons, contact, age_ms, received_at) \
+         $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[]) \
+         as now (site, id, rev, outcome, scale, rating, comment, reasons, contact, age_ms, received_at, quarantine, \
+             quarantined_at) \
      where responses.site = now.site and responses.id = now.id";
 
 pub(super) async fn revise(
@@ -158,6 +161,8 @@ pub(super) async fn revise(
                 &each(rows, |row| row.report.contact.as_deref()),
                 &columns.iter().map(|row| row.age_ms).collect::<Vec<_>>(),
                 &each(rows, |row| row.received_at),
+                &columns.iter().map(|row| row.quarantine).collect::<Vec<_>>(),
+                &columns.iter().map(|row| row.quarantined_at).collect::<Vec<_>>(),
             ],
         )
         .await
@@ -221,6 +226,8 @@ pub(super) fn read(row: &Row) -> Result<Submission, StoreError> {
         attributes: row.try_get("attributes")?,
         interaction_id: row.try_get("interaction_id")?,
         respondent: row.try_get("respondent")?,
+        quarantine: row.try_get("quarantine")?,
+        quarantined_at: row.try_get("quarantined_at")?,
     }
     .try_into()
 }

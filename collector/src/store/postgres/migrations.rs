@@ -5,11 +5,12 @@ use tokio_postgres::{Client, GenericClient};
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; the table `schema_version` says how many a database has taken.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_removals.sql"),
     include_str!("migrations/0003_statistics.sql"),
     include_str!("migrations/0004_keys.sql"),
+    include_str!("migrations/0005_quarantine.sql"),
 ];
 
 /// What is locked while steps are taken: "sondeo" in ASCII.

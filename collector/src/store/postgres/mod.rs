@@ -3,16 +3,16 @@
 //! # Locks
 //! Writers of any number of collectors write beside each other, and never wait in a circle, because
 //! everybody who writes takes locks in this order:
-//! 1. The site's stripe ([`stripes`]): shared by batches; alone by whoever moves a site's days or removes something of
-//!    it, so that no report that is under way slips by its tombstone. In the order of stripes.
+//! 1. The site's stripe ([`stripes`]): shared by batches; alone by whoever moves a site's days, or removes or releases
+//!    something of it, so that no report that is under way slips by its tombstone. In the order of stripes.
 //! 2. New responses, by their insertion, in the order of keys. Whoever finds a key that another has inserted and not
 //!    committed waits for that one, and holds only lower keys meanwhile.
 //! 3. Responses that were there, `for update`, in the order of keys. Whoever is here has inserted all that it will
 //!    insert, and waits only for rows that were committed before, which nobody in step 2 holds.
 //! 4. Histories, in the order of keys.
-//! 5. Tallies, in the order of keys, each writer in its own slot.
+//! 5. Tallies, in the order of keys, each writer in its own slot; then the audit, likewise.
 //!
-//! Removals come between 4 and 5. They touch rows of sites whose stripe they have alone, so that nobody has those rows
+//! Removals and releases come between 4 and 5. They touch rows of sites whose stripe they have alone, so that nobody has those rows
 //! or waits for them.
 //!
 //! Within a step the order of keys keeps a circle from closing, and nobody who waits in a later step is waited for by
@@ -27,12 +27,14 @@
 pub(super) mod access;
 mod address;
 mod apply;
+pub(super) mod audit;
 pub(super) mod catalog;
 mod error;
 mod histories;
 pub(super) mod ledger;
 mod migrations;
 mod pool;
+pub(super) mod quarantine;
 pub(super) mod remnants;
 mod removals;
 pub(super) mod returned;

@@ -2,10 +2,11 @@
 
 use tokio_postgres::{Client, types::ToSql};
 
-use super::{ledger, tombstones};
+use super::{ledger, quarantine, tombstones};
 use crate::{
     store::{
         StoreError,
+        audit::Action,
         counts::Changes,
         removal::{AT_ONCE, Removal, Removed, Target, first_id},
         row::COLUMNS,
@@ -14,7 +15,7 @@ use crate::{
     submission::Submission,
 };
 
-/// Removes what is to be gone, of a respondent [`AT_ONCE`], and notes what it is no longer counted for.
+/// Removes what is to be gone, of a respondent or a quarantine [`AT_ONCE`], and notes what it is no longer counted for.
 pub(super) async fn apply(
     client: &Client,
     salt: &Salt,
@@ -43,6 +44,11 @@ pub(super) async fn apply(
                 removed.is_empty() && histories == 0 && tombstones::removed_at(client, site, &hash).await?.is_some();
             graves.push((hash, None));
             (removed, again)
+        }
+        Target::Quarantined(selection) => {
+            let dropped = quarantine::change(client, "delete from responses", site, selection).await?;
+            dropped.iter().for_each(|response| changes.note(response, Action::Dropped, *at));
+            (dropped, false)
         }
         Target::Expired { before, limit } => {
             tombstones::forget(client, site, *at).await?;

@@ -42,9 +42,7 @@ pub(super) async fn add(
     changes: &Changes,
     slot: i16,
 ) -> Result<(), tokio_postgres::Error> {
-    // A comment that follows a rating changes no count.
-    let changes: Vec<(&TallyKey<'_>, Counters)> =
-        changes.iter().filter(|(_, counters)| counters.iter().any(|counter| *counter != 0)).collect();
+    let changes: Vec<(&TallyKey<'_>, Counters)> = changes.iter().collect();
     if changes.is_empty() {
         return Ok(());
     }
@@ -77,8 +75,7 @@ pub(super) async fn drop_empty(
              join unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[]) as changed ({KEY}) using ({KEY}) \
              group by {KEY} having {none})"
     );
-    let changed: Vec<&TallyKey<'_>> =
-        changes.iter().map(|(key, _)| key).filter(|key| sites.contains(&*key.site)).collect();
+    let changed: Vec<&TallyKey<'_>> = changes.touched().filter(|key| sites.contains(&*key.site)).collect();
     let text =
         |column: for<'k> fn(&'k TallyKey<'_>) -> &'k str| changed.iter().map(|key| column(key)).collect::<Vec<_>>();
     let place = [text(|key| key.site.as_str()), text(|key| key.survey.as_str()), text(|key| &key.dimension)];

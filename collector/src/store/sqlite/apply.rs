@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
-use super::{checkpoint::Checkpoints, ledger, remnants::Remnants, removals, tallies, tombstones};
+use super::{audit, checkpoint::Checkpoints, ledger, quarantine, remnants::Remnants, removals, tallies, tombstones};
 use crate::{
     store::{
         StoreError,
@@ -50,16 +50,19 @@ impl Writer {
         may_die_at!("batch-after-rows");
         let removals = batch.removals.iter().map(|removal| removals::apply(&transaction, salt, removal, &mut changes));
         let removals = removals.collect::<Result<_, _>>()?;
+        let releases = batch.releases.iter().map(|release| quarantine::release(&transaction, release, &mut changes));
+        let releases = releases.collect::<Result<_, _>>()?;
         tallies::add(&transaction, &changes)?;
         if !batch.removals.is_empty() {
             tallies::drop_empty(&transaction, &changes)?;
         }
+        audit::add(&transaction, &changes)?;
         may_die_at!("batch-before-commit");
         transaction.commit()?;
         may_die_at!("batch-after-commit");
         remnants.may_be |= !batch.removals.is_empty();
         room.forgive(checkpoints.after_commit(db))?;
-        Ok(Outcomes { reports, removals })
+        Ok(Outcomes { reports, removals, releases })
     }
 }
 
@@ -94,7 +97,8 @@ fn apply_one(
     let (applied, kept) = revise(stored.as_ref(), submission);
     if let Some(kept) = kept {
         ledger::write(db, &kept)?;
-        changes.count(&kept, stored.map(|stored| stored.report.standing()));
+        changes.count(&kept, stored.as_ref());
+        changes.note_if_held(&kept, stored.as_ref());
         remember(db, &kept)?;
     }
     Ok(applied)

@@ -2,6 +2,7 @@
 
 pub(super) mod access;
 mod apply;
+pub(super) mod audit;
 pub(super) mod backup;
 mod carry_over;
 pub(super) mod catalog;
@@ -13,6 +14,7 @@ mod lease;
 pub(super) mod ledger;
 mod log;
 mod migrations;
+pub(super) mod quarantine;
 pub(super) mod remnants;
 mod removals;
 pub(super) mod restore;

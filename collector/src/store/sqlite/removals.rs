@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, Params};
 
-use super::{ledger, tombstones};
+use super::{ledger, quarantine, tombstones};
 use crate::{
     store::{
         StoreError,
+        audit::Action,
         counts::Changes,
         removal::{AT_ONCE, Removal, Removed, Target, first_id},
         row::COLUMNS,
@@ -14,7 +15,7 @@ use crate::{
     submission::Submission,
 };
 
-/// Removes what is to be gone, of a respondent [`AT_ONCE`], and notes what it is no longer counted for.
+/// Removes what is to be gone, of a respondent or a quarantine [`AT_ONCE`], and notes what it is no longer counted for.
 pub(super) fn apply(
     db: &Connection,
     salt: &Salt,
@@ -39,6 +40,12 @@ pub(super) fn apply(
             let again = removed.is_empty() && histories == 0 && tombstones::removed_at(db, site, &name)?.is_some();
             tombstones::add(db, site, &name, *at, None)?;
             (removed, again)
+        }
+        Target::Quarantined(selection) => {
+            let chosen = format!("site = ?1 and id in ({})", quarantine::chosen());
+            let dropped = delete(db, &chosen, quarantine::parameters(site, selection))?;
+            dropped.iter().for_each(|response| changes.note(response, Action::Dropped, *at));
+            (dropped, false)
         }
         Target::Expired { before, limit } => {
             tombstones::forget(db, site, *at)?;

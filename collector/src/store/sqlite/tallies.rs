@@ -30,7 +30,7 @@ pub(super) fn drop_empty(db: &Connection, changes: &Changes) -> Result<(), Store
     let none = COUNTER_COLUMNS.map(|column| format!("{column} = 0")).join(" and ");
     let place = "site = ?1 and survey = ?2 and day = ?3 and dimension = ?4 and value = ?5";
     let mut statement = db.prepare_cached(&format!("delete from tallies where {place} and {none}"))?;
-    for (TallyKey { site, survey, day, dimension, value }, _) in changes.iter() {
+    for TallyKey { site, survey, day, dimension, value } in changes.touched() {
         statement.execute((site.as_str(), survey.as_str(), day.0, dimension, value))?;
     }
     Ok(())
