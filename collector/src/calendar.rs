@@ -1,6 +1,6 @@
 //! Days of a site: calendar days of its time zone.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
@@ -36,6 +36,21 @@ impl From<Date> for Day {
     fn from(date: Date) -> Self {
         let days = date.duration_since(EPOCH).as_hours() / 24;
         Self(i32::try_from(days).expect("the calendar's days, year -9999 to 9999, fit in an i32"))
+    }
+}
+
+/// This is not a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a day is a date of the calendar, YYYY-MM-DD")]
+pub struct NotADay;
+
+impl FromStr for Day {
+    type Err = NotADay;
+
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        // jiff reads times of day and zones behind a date; a day has none.
+        let date: Option<Date> = text.parse().ok().filter(|_| text.len() == "YYYY-MM-DD".len());
+        date.map(Self::from).ok_or(NotADay)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use shared::{
     interval::Level,
     survey::Slug,
@@ -109,9 +109,11 @@ impl ScoresQuery {
             from: self.from,
             to: self.to,
         };
+        let held = store.held(query.clone()).await?;
         let rows = store.tallies(query).await?;
         let score = |tally: &Tally| ScoreView::new(scale, tally, Level::NINETY_FIVE);
-        let total = rows.iter().map(|row| row.tally).sum();
+        let mut total = score(&rows.iter().map(|row| row.tally).sum());
+        total.counts_mut().quarantined_count = Some(held);
         let groups = self.groups(&rows).into_iter().map(|(key, tally)| Group { key, score: score(&tally) });
         Ok(Some(ScoresReply {
             metric: scale.metric(),
@@ -121,7 +123,7 @@ impl ScoresQuery {
             from: self.from.to_string(),
             to: self.to.to_string(),
             tz: site.tz.clone(),
-            total: score(&total),
+            total,
             group_by: self.group_by,
         }))
     }
@@ -149,10 +151,7 @@ fn sums<K: Ord>(rows: &[TallyRow], key: impl Fn(&TallyRow) -> K) -> BTreeMap<K, 
 }
 
 fn parse_day(name: &str, text: &str) -> Result<Day, InvalidQuery> {
-    let right = || InvalidQuery::Range(format!("{name} is a date of the calendar, YYYY-MM-DD"));
-    // jiff reads times of day and zones behind a date; a day has none.
-    let date: Date = text.parse().ok().filter(|_| text.len() == "YYYY-MM-DD".len()).ok_or_else(right)?;
-    Ok(Day::from(date))
+    text.parse().map_err(|_| InvalidQuery::Range(format!("{name} is a date of the calendar, YYYY-MM-DD")))
 }
 
 #[cfg(test)]

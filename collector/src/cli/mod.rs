@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "what a command prints is its answer")]
 
 mod apply;
+mod audit;
 mod backup;
 mod demo;
 mod erase;
@@ -12,6 +13,7 @@ mod error;
 mod key;
 mod listen;
 mod log;
+mod quarantine;
 mod restore;
 mod secret;
 mod serve;
@@ -21,6 +23,7 @@ mod stop;
 mod verify;
 
 use clap::{Parser, Subcommand};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use self::error::CliError;
@@ -73,6 +76,10 @@ enum Command {
     Apply(apply::Args),
     Verify(verify::Args),
     Erase(erase::Args),
+    /// Lists, releases and drops what is held back from the scores.
+    #[command(subcommand)]
+    Quarantine(quarantine::Command),
+    Audit(audit::Args),
     Backup(backup::Args),
     Restore(restore::Args),
 }
@@ -91,10 +98,17 @@ impl Cli {
             Command::Apply(args) => apply::run(args).await,
             Command::Verify(args) => verify::run(args).await,
             Command::Erase(args) => erase::run(args).await,
+            Command::Quarantine(command) => quarantine::run(command).await,
+            Command::Audit(args) => audit::run(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,
         }
     }
+}
+
+/// A moment of the store as it is printed, in UTC: `2026-11-25T13:00:00Z`.
+fn moment(second: i64) -> String {
+    Timestamp::from_second(second).map_or_else(|_| second.to_string(), |moment| moment.to_string())
 }
 
 /// Prints JSON on one line.
@@ -188,6 +202,12 @@ mod tests {
         assert!(key(&["--scope", "read", "--expires", "31.1.2027"]).contains("2027-01-31"));
         assert!(key(&["--scope", "read", "--days", "7", "--expires", "2027-01-31"]).contains("cannot be used with"));
         assert!(refusal(&["key", "revoke", "--site", "shop", "sondeo_live_x"]).contains("12 of 0-9 and a-f"));
+        let release = ["quarantine", "release", "--site", "shop"];
+        assert!(refusal(&release).contains("--all"), "an empty selection is not everything");
+        assert!(refusal(&[&release[..], &["--all", "--survey", "order"]].concat()).contains("--all"));
+        assert!(refusal(&[&release[..], &["--day", "2026-02-30"]].concat()).contains("YYYY-MM-DD"));
+        assert!(refusal(&[&release[..], &["--day", "2026-02-03", "--to", "2026-02-04"]].concat()).contains("--to"));
+        assert!(refusal(&["quarantine", "drop", "--all"]).contains("--site"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
         assert!(refusal(&["serve", "--base-path", "feedback/"]).contains("/feedback or /a/b"));
         let both = refusal(&["serve", "--data", "/tmp/x", "--store", "postgres://ana:s3cret@db/shop"]);

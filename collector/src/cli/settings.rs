@@ -9,6 +9,8 @@ use collector::{
     web::Web,
 };
 
+use shared::survey::Slug;
+
 use super::error::CliError;
 
 /// Where the store is.
@@ -61,6 +63,12 @@ impl Data {
             place if place.is_bare() => Err(CliError::NoStore(place)),
             place => open(&place).await,
         }
+    }
+
+    /// Opens a store that has this site.
+    pub(super) async fn open_with_site(&self, site: &Slug) -> Result<Store, CliError> {
+        let store = self.open().await?;
+        if store.catalog().await?.sites.contains_key(site) { Ok(store) } else { Err(CliError::NoSite(site.clone())) }
     }
 
     /// Where it is, whether there is a store or not.

@@ -27,8 +27,15 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     if !differences.is_empty() {
         return Err(CliError::TalliesDiffer(differences.len()));
     }
-    // Every response is counted as shown once, and that count has just been found right.
-    let responses: u64 = store.sites().await?.iter().map(|site| site.responses).sum();
+    // Every response that is not held back is counted as shown once, and that count has just been found right.
+    let sites = store.sites().await?;
+    let (responses, mut held) = (sites.iter().map(|site| site.responses).sum::<u64>(), 0);
+    for site in sites {
+        held += store.quarantine(site.slug).await?.iter().map(|group| group.responses).sum::<u64>();
+    }
     println!("tallies equal the recount of {responses} responses");
+    if held > 0 {
+        println!("{held} more are in quarantine and count nowhere");
+    }
     Ok(())
 }

@@ -54,6 +54,15 @@ impl ScoreView {
             }),
         }
     }
+
+    /// Returns what every metric has.
+    pub fn counts_mut(&mut self) -> &mut CountsView {
+        match self {
+            Self::Nps(NpsView { counts, .. })
+            | Self::Csat(CsatView { counts, .. })
+            | Self::Ces(CesView { counts, .. }) => counts,
+        }
+    }
 }
 
 fn counts(scale: Scale, tally: &Tally, score: Option<&Score>) -> CountsView {
@@ -62,6 +71,7 @@ fn counts(scale: Scale, tally: &Tally, score: Option<&Score>) -> CountsView {
         response_count: answered,
         shown_count: tally.shown,
         dismissed_count: tally.dismissed,
+        quarantined_count: None,
         response_rate: (tally.shown > 0).then(|| answered as f64 / tally.shown as f64),
         mean: score.map(|score| score.mean),
         distribution: scale.ratings().map(|rating| tally.count(rating)).collect(),

@@ -143,6 +143,10 @@ pub struct CountsView {
     pub shown_count: u64,
     /// Prompts that were closed without a rating.
     pub dismissed_count: u64,
+    /// Prompts that are held back and in none of these numbers, until the owner releases or drops them. Told of the total
+    /// alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantined_count: Option<u64>,
     /// Answered of shown, 0 to 1; null where nothing was shown.
     pub response_rate: Option<f64>,
     /// The mean rating; null where nobody answered.

@@ -5,10 +5,8 @@ mod draw;
 mod list;
 mod revoke;
 
-use jiff::Timestamp;
-
 pub(super) use self::draw::Key;
-use super::error::CliError;
+use super::{error::CliError, moment};
 
 /// What can be done with keys.
 #[derive(Debug, clap::Subcommand)]
@@ -24,9 +22,4 @@ pub(super) async fn run(command: Command) -> Result<(), CliError> {
         Command::List(args) => list::run(args).await,
         Command::Revoke(args) => revoke::run(args).await,
     }
-}
-
-/// A moment of the store as it is printed, in UTC.
-fn moment(second: i64) -> String {
-    Timestamp::from_second(second).map_or_else(|_| second.to_string(), |moment| moment.to_string())
 }
