@@ -18,7 +18,7 @@ use crate::database;
 use crate::extent;
 use crate::file;
 use crate::shop::Shop;
-use crate::wait::until;
+use tests::wait::until;
 
 /// More than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(60);

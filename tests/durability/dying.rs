@@ -14,8 +14,8 @@ use tests::postgres::{Cluster, Options};
 use tokio::time::timeout;
 
 use crate::shop::Shop;
-use crate::wait::until;
 use crate::{extent, faulty, figures};
+use tests::wait::until;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a start may take, with whatever log the dead one left.

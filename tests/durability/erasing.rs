@@ -18,7 +18,7 @@ use tokio::task::spawn_blocking;
 
 use crate::extent;
 use crate::shop::Shop;
-use crate::wait::until;
+use tests::wait::until;
 
 const PEOPLE: usize = 1_000;
 /// One in so many is erased; of these one in so many as a known respondent, by `sondeo erase`.

@@ -12,7 +12,7 @@ use tests::collector::{Collector, Data};
 use tests::load::{Ledger, Load, Mix};
 
 use crate::shop::{ORIGIN, Shop};
-use crate::wait::until;
+use tests::wait::until;
 
 /// More than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(30);

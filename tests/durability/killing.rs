@@ -10,8 +10,8 @@ use tests::load::{Ledger, Load};
 use tests::postgres::{Cluster, Options};
 
 use crate::shop::Shop;
-use crate::wait::until;
 use crate::{extent, figures};
+use tests::wait::until;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a start may take, with whatever log the dead one left.

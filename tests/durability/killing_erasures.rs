@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::extent;
 use crate::shop::Shop;
-use crate::wait::until;
+use tests::wait::until;
 
 const PEOPLE: usize = 400;
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -12,7 +12,7 @@ use tokio::time::{Instant, interval_at};
 
 use crate::extent;
 use crate::shop::Shop;
-use crate::wait::until;
+use tests::wait::until;
 
 /// More than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(60);

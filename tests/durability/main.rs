@@ -29,4 +29,3 @@ mod figures;
 mod file;
 mod line;
 mod shop;
-mod wait;

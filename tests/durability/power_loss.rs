@@ -24,8 +24,8 @@ use self::disk::{Disk, Mode, Replay};
 use self::order::Order;
 use self::trace::{Act, Event, File};
 use crate::shop::Shop;
-use crate::wait::until;
 use crate::{extent, faulty, figures, file};
+use tests::wait::until;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The log's before, the database's after, and where the log then begins anew: its own and its folder's.

@@ -11,8 +11,8 @@ use tests::postgres::{Cluster, Options, Stop};
 use tokio::task::spawn_blocking;
 
 use crate::shop::Shop;
-use crate::wait::until;
 use crate::{extent, figures};
+use tests::wait::until;
 
 /// More than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);

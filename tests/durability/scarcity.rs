@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::shop::Shop;
-use crate::wait::until;
+use tests::wait::until;
 
 /// How soon all is well again after the cause is gone.
 const RECOVERY: Duration = Duration::from_secs(5);

@@ -10,7 +10,7 @@ use tests::proxy::Manner;
 
 use crate::figures;
 use crate::line::{Distant, PATIENCE};
-use crate::wait::until;
+use tests::wait::until;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_postgresql_is_silent_everybody_is_told_in_time_to_come_again() {

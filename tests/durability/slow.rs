@@ -7,7 +7,7 @@ use tests::load::{Ledger, Load, Mix, Report};
 
 use crate::extent;
 use crate::shop::Shop;
-use crate::wait::until;
+use tests::wait::until;
 
 /// More than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);

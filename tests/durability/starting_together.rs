@@ -14,8 +14,8 @@ use tests::load::{Crowd, Ledger, Outcome, Told};
 use tests::postgres::{Cluster, Options};
 
 use crate::shop::Shop;
-use crate::wait::until;
 use crate::{extent, figures};
+use tests::wait::until;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 use crate::file;
 use crate::shop::Shop;
-use crate::wait::until;
+use tests::wait::until;
 
 /// What the collector promises.
 const DRAIN: Duration = Duration::from_secs(10);

@@ -6,3 +6,4 @@ pub mod collector;
 pub mod load;
 pub mod postgres;
 pub mod proxy;
+pub mod wait;

@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 ///
 /// # Panics
 /// If it is not so after `most`.
-pub(crate) async fn until(what: &str, most: Duration, mut is_so: impl AsyncFnMut() -> bool) -> Duration {
+pub async fn until(what: &str, most: Duration, mut is_so: impl AsyncFnMut() -> bool) -> Duration {
     let began = Instant::now();
     let mut looks = interval(Duration::from_millis(2));
     // Where a look takes longer than that, whoever else is on this thread still gets its turn.
