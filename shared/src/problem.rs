@@ -18,6 +18,8 @@ pub enum ProblemCode {
     HeaderInvalid,
     /// The body is longer than this route takes.
     BodyTooLarge,
+    /// The body did not come in time.
+    BodyTimeout,
     /// The body is of a type or an encoding that this route does not take.
     TypeUnsupported,
     /// No site has this slug.

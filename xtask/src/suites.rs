@@ -61,6 +61,13 @@ pub(crate) static ALL: &[Suite] = &[
         check: |house| child::run(&mut end_to_end(house, "api")),
     },
     Suite {
+        name: "hostile",
+        about: "slow connections, floods and forged callers do no harm",
+        tools: &[],
+        after: &[&SONDEO],
+        check: |house| child::run(&mut end_to_end(house, "hostile")),
+    },
+    Suite {
         name: "browser",
         about: "customers and owners in real Chromium",
         tools: &[Tool::Browser],
@@ -190,7 +197,7 @@ mod tests {
     #[test]
     fn every_end_to_end_suite_is_a_test_of_the_package() {
         let manifest = include_str!("../../tests/Cargo.toml");
-        for name in ["tidy", "api", "browser", "durability"] {
+        for name in ["tidy", "api", "hostile", "browser", "durability"] {
             assert!(manifest.contains(&format!("name = \"{name}\"")), "tests/Cargo.toml has no [[test]] {name}");
         }
     }

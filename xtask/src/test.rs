@@ -127,6 +127,7 @@ mod tests {
                 "size",
                 "sondeo",
                 "api",
+                "hostile",
                 "browser",
                 "faults",
                 "durability"

@@ -8,6 +8,7 @@ mod apply;
 mod audit;
 mod backup;
 mod demo;
+mod edge;
 mod erase;
 mod error;
 mod key;
@@ -141,6 +142,9 @@ mod tests {
             ("serve", "notice_ms", "SONDEO_NOTICE_MS"),
             ("serve", "metrics", "SONDEO_METRICS"),
             ("serve", "base_path", "SONDEO_BASE_PATH"),
+            ("serve", "max_connections", "SONDEO_MAX_CONNECTIONS"),
+            ("serve", "connections_per_address", "SONDEO_CONNECTIONS_PER_ADDRESS"),
+            ("serve", "trusted_proxies", "SONDEO_TRUSTED_PROXIES"),
             ("apply", "dir", "SONDEO_DATA"),
             ("verify", "dir", "SONDEO_DATA"),
             ("erase", "dir", "SONDEO_DATA"),
@@ -167,6 +171,8 @@ mod tests {
             ("serve", "listen", "127.0.0.1:8080"),
             ("serve", "dir", "./sondeo-data"),
             ("serve", "notice_ms", "0"),
+            ("serve", "max_connections", "1024"),
+            ("serve", "connections_per_address", "50"),
             ("demo", "port", "8080"),
             ("demo", "data", "./.demo"),
         ] {
@@ -210,6 +216,8 @@ mod tests {
         assert!(refusal(&["quarantine", "drop", "--all"]).contains("--site"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
         assert!(refusal(&["serve", "--base-path", "feedback/"]).contains("/feedback or /a/b"));
+        assert!(refusal(&["serve", "--trusted-proxy", "proxy"]).contains("10.0.0.0/8"));
+        assert!(refusal(&["serve", "--max-connections", "0"]).contains("1.."));
         let both = refusal(&["serve", "--data", "/tmp/x", "--store", "postgres://ana:s3cret@db/shop"]);
         assert!(both.contains("--data") && both.contains("--store") && !both.contains("s3cret"), "{both}");
     }

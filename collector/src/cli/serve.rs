@@ -11,6 +11,7 @@ use collector::{
 };
 
 use super::{
+    edge::Edge,
     error::CliError,
     listen,
     settings::{Data, WebFiles},
@@ -56,6 +57,8 @@ pub(super) struct Args {
     /// Without it 64 MiB or 5 % of the disk, whichever is more.
     #[arg(long, env = "SONDEO_DISK_RESERVE", value_name = "MIB")]
     disk_reserve: Option<u32>,
+    #[command(flatten)]
+    edge: Edge,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
@@ -66,7 +69,8 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     }
     let stop = stop::requested()?;
     let (listener, bound) = listen::on(args.listen).await?;
-    let app = App::open(store.clone(), web, args.base_path.unwrap_or_default(), Arc::new(SystemClock)).await?;
+    let edge = args.edge.settings(args.base_path.unwrap_or_default());
+    let app = App::open(store.clone(), web, Arc::new(SystemClock), edge).await?;
     tokio::spawn(app.clone().refresh());
     tokio::spawn(retention::keep(store.clone(), Arc::new(SystemClock)));
     tokio::spawn(remnants::keep(store.clone(), Arc::new(SystemClock)));
@@ -86,7 +90,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
             () = watched.failed() => {}
         }
     };
-    http::serve(listener, app, stop).await?;
+    http::serve(listener, app, stop).await;
     if !store.is_writing() {
         return Err(CliError::StoreFailed);
     }

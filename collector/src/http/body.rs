@@ -1,5 +1,7 @@
 //! Bodies: one JSON object in UTF-8, 16 KiB at most.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, HttpBody},
     extract::{FromRequest, Request},
@@ -9,6 +11,7 @@ use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use shared::problem::ProblemCode;
+use tokio::time::timeout;
 
 use super::error::Refusal;
 use crate::invalid::InvalidField;
@@ -18,6 +21,9 @@ const MAX_BODY_BYTES: u64 = 16 * 1024;
 
 /// How much of a longer body is read, and thrown away, before it is refused.
 const MAX_DRAINED_BYTES: u64 = 2 * 1024 * 1024;
+
+/// How long a body may take. A phone in a tunnel sends 16 KiB in less, or better again.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The body of a request, spelled as `T` is.
 ///
@@ -30,17 +36,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         check_type(request.headers())?;
-        let bytes = read(request.into_body()).await?;
+        // Who waits to be told to go on has sent nothing yet, and need not.
+        let most = if request.headers().contains_key(header::EXPECT) { MAX_BODY_BYTES } else { MAX_DRAINED_BYTES };
+        let late = |_| Refusal::new(ProblemCode::BodyTimeout, "a body is sent within 10 seconds");
+        let bytes = timeout(PATIENCE, read(request.into_body(), most)).await.map_err(late)??;
         parse(&bytes).map(Self)
     }
 }
 
 /// Reads a body, and a too long one to its end without keeping it: a connection that is closed while the
-/// other side still sends is reset, and the refusal would be lost with it.
-async fn read(mut body: Body) -> Result<Vec<u8>, Refusal> {
+/// other side still sends is reset, and the refusal would be lost with it. One that says that it has over `most`
+/// bytes is refused unread.
+async fn read(mut body: Body, most: u64) -> Result<Vec<u8>, Refusal> {
     let too_large = || Refusal::new(ProblemCode::BodyTooLarge, format!("a body has {MAX_BODY_BYTES} bytes at most"));
     let announced = body.size_hint().lower();
-    if announced > MAX_DRAINED_BYTES {
+    if announced > most {
         return Err(too_large());
     }
     let (mut kept, mut read) = (Vec::new(), 0);

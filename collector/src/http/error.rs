@@ -57,6 +57,7 @@ fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "nothing is served here"),
         ProblemCode::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "this address does not take this method"),
         ProblemCode::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"),
+        ProblemCode::BodyTimeout => (StatusCode::REQUEST_TIMEOUT, "the body did not come in time"),
         ProblemCode::TypeUnsupported => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body's type is not taken"),
         ProblemCode::FieldMissing => (StatusCode::UNPROCESSABLE_ENTITY, "a field is missing"),
         ProblemCode::FieldUnknown => (StatusCode::UNPROCESSABLE_ENTITY, "a field is unknown"),
@@ -108,6 +109,10 @@ pub(super) async fn render_problems(State(base): State<BasePath>, request: Reque
     match status {
         StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, RETRY_AFTER_S),
         StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+        // What is left of such a body is not waited for.
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT => {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"))
+        }
         _ => None,
     };
     let (parts, _) = response.into_parts();

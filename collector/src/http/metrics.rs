@@ -1,6 +1,6 @@
 //! Counting requests, and the page of figures on a listener of its own: it is not for the world.
 
-use std::{future, io, sync::Arc, time::Instant};
+use std::{future, sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -13,21 +13,18 @@ use axum::{
 use metrics::{counter, histogram};
 use tokio::net::TcpListener;
 
-use super::{App, BasePath, error, serve::drain};
+use super::{App, BasePath, error, serve::serve_beside};
 use crate::metrics::{Metrics, REQUEST_SECONDS, REQUESTS};
 
 /// Serves the figures at `/metrics`, for as long as it is let.
-///
-/// # Errors
-/// [`io::Error`] if the listener fails.
-pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metrics) -> io::Result<()> {
+pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metrics) {
     let router = Router::new()
         .route("/metrics", get(get_metrics))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::from_fn_with_state(BasePath::default(), error::render_problems))
         .with_state((app, metrics));
-    drain(listener, router, future::pending()).await
+    serve_beside(listener, router, future::pending()).await;
 }
 
 async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl IntoResponse {

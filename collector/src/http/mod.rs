@@ -3,10 +3,13 @@
 mod assets;
 mod base_path;
 mod body;
+mod callers;
 #[cfg(test)]
 mod clocks;
+mod connections;
 mod error;
 mod following;
+mod host;
 mod metrics;
 mod notice;
 mod prompts;
@@ -40,13 +43,31 @@ use tower_http::{
 };
 
 use self::request_id::REQUEST_ID;
-pub use self::{base_path::BasePath, metrics::serve_metrics, serve::serve, shop::serve_shop};
+pub use self::{
+    base_path::BasePath,
+    callers::Proxies,
+    connections::{Places, Room},
+    metrics::serve_metrics,
+    serve::serve,
+    shop::serve_shop,
+};
 use crate::{
     catalog::Catalog,
     clock::Clock,
     store::{Store, StoreError},
     web::Web,
 };
+
+/// Where the world finds a collector, and what it may take of it.
+#[derive(Clone, Debug, Default)]
+pub struct Edge {
+    /// Below which path everything is.
+    pub base: BasePath,
+    /// How many connections there may be.
+    pub room: Room,
+    /// Who may speak for others.
+    pub proxies: Proxies,
+}
 
 /// What requests are answered from.
 #[derive(Debug)]
@@ -57,6 +78,8 @@ pub struct App {
     web: Web,
     base: BasePath,
     clock: Arc<dyn Clock>,
+    places: Arc<Places>,
+    proxies: Proxies,
     will_stop: AtomicBool,
 }
 
@@ -65,8 +88,9 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] if it cannot be read.
-    pub async fn open(store: Store, web: Web, base: BasePath, clock: Arc<dyn Clock>) -> Result<Arc<Self>, StoreError> {
+    pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>, edge: Edge) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
+        let Edge { base, room, proxies } = edge;
         Ok(Arc::new(Self {
             store,
             catalog,
@@ -74,8 +98,15 @@ impl App {
             web,
             base,
             clock,
+            places: Places::new(room),
+            proxies,
             will_stop: AtomicBool::new(false),
         }))
+    }
+
+    /// How many connections are open.
+    pub fn open_connections(&self) -> usize {
+        self.places.open()
     }
 }
 
@@ -90,6 +121,7 @@ pub fn router(app: Arc<App>) -> Router {
         }
     };
     routes
+        .layer(middleware::from_fn(host::check_host))
         .layer(middleware::from_fn_with_state(base, error::render_problems))
         .layer(middleware::from_fn(metrics::count_requests))
         .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))

@@ -1,50 +1,46 @@
 //! Serving until told to stop.
 
-use std::{future::Future, io, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
-use axum::Router;
-use tokio::{net::TcpListener, sync::oneshot, time::timeout};
-use tracing::warn;
+use axum::{Router, extract::Request, http::HeaderValue, http::header, middleware};
+use shared::problem::ProblemCode;
+use tokio::net::TcpListener;
 
-use super::{App, router};
-
-/// How long requests under way may take after the collector was told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+use super::{
+    App, BasePath,
+    callers::Proxies,
+    connections::{self, Front, Places, Room},
+    error::{self, Refusal},
+    router,
+};
 
 /// Serves until `stop`, then takes no more connections and answers what is under way.
-///
-/// # Errors
-/// [`io::Error`] if the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    app: Arc<App>,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    drain(listener, router(app), stop).await
+pub async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Output = ()>) {
+    let full = full(app.base.clone());
+    let front = Front { router: router(app.clone()), full, places: app.places.clone(), proxies: app.proxies.clone() };
+    connections::serve(listener, front, stop).await;
 }
 
-pub(super) async fn drain(
-    listener: TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let (stopped, mut stopping) = oneshot::channel::<()>();
-    let stop = async move {
-        stop.await;
-        // The receiver waits as long as the server lives.
-        let _ = stopped.send(());
+/// Serves something beside the collector until `stop`: a listener with a room of its own.
+pub(super) async fn serve_beside(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let front = Front {
+        router,
+        full: full(BasePath::default()),
+        places: Places::new(Room::default()),
+        proxies: Proxies::default(),
     };
-    let server = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
-    tokio::pin!(server);
-    tokio::select! {
-        done = &mut server => return done,
-        _ = &mut stopping => {}
-    }
-    match timeout(DRAIN, server).await {
-        Ok(done) => done,
-        Err(_) => {
-            warn!("some connections were still open {} s after the stop; they are cut", DRAIN.as_secs());
-            Ok(())
-        }
-    }
+    connections::serve(listener, front, stop).await;
+}
+
+/// Answers those for whom there is no place: any page may read it, and comes again on another connection.
+fn full(base: BasePath) -> Router {
+    let refuse = async |_: Request| {
+        let refusal = Refusal::new(ProblemCode::Overloaded, "more connections are open than are taken");
+        let headers = [
+            (header::CONNECTION, HeaderValue::from_static("close")),
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        ];
+        (headers, refusal)
+    };
+    Router::new().fallback(refuse).layer(middleware::from_fn_with_state(base, error::render_problems))
 }

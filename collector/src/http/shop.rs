@@ -1,6 +1,6 @@
 //! The demo shop: a site of its own, on an origin of its own.
 
-use std::{future::Future, io, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use axum::{
     Router,
@@ -14,7 +14,7 @@ use super::{
     App, BasePath,
     assets::{body, content_type},
     error::{self, Refusal},
-    serve::drain,
+    serve::serve_beside,
 };
 
 #[derive(Clone, Debug)]
@@ -25,21 +25,18 @@ struct Shop {
 }
 
 /// Serves the demo shop until `stop`: its pages name `collector` (an origin) and `site`.
-///
-/// # Errors
-/// [`io::Error`] if the listener fails.
 pub async fn serve_shop(
     listener: TcpListener,
     app: Arc<App>,
     collector: String,
     site: String,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+    stop: impl Future<Output = ()>,
+) {
     let router = Router::new()
         .fallback(get_page)
         .layer(axum::middleware::from_fn_with_state(BasePath::default(), error::render_problems))
         .with_state(Shop { app, collector, site });
-    drain(listener, router, stop).await
+    serve_beside(listener, router, stop).await;
 }
 
 async fn get_page(State(shop): State<Shop>, uri: Uri) -> Result<Response, Refusal> {

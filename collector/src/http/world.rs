@@ -11,14 +11,14 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::Request,
+    http::{HeaderValue, Request, header},
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use super::{App, BasePath, router};
+use super::{App, Edge, router};
 use crate::{
     catalog::{KeyHash, Scope},
     clock::Clock,
@@ -83,11 +83,12 @@ impl World {
         fs::write(folder.path().join("manifest.json"), names.to_string()).unwrap();
         let web = Web::read(folder.path()).unwrap();
         let store = Store::open(place).await.unwrap();
-        let app = App::open(store, web, BasePath::default(), watch.clone()).await.unwrap();
+        let app = App::open(store, web, watch.clone(), Edge::default()).await.unwrap();
         Self { router: router(app.clone()), app, watch, _folder: folder }
     }
 
-    pub(super) async fn call(&self, request: Request<String>) -> (u16, Value) {
+    pub(super) async fn call(&self, mut request: Request<String>) -> (u16, Value) {
+        request.headers_mut().insert(header::HOST, HeaderValue::from_static("feedback.example"));
         let answer = self.router.clone().oneshot(request.map(Body::from)).await.unwrap();
         let status = answer.status().as_u16();
         (status, serde_json::from_slice(&to_bytes(answer.into_body(), 1 << 20).await.unwrap()).unwrap_or_default())

@@ -13,7 +13,7 @@ use std::{
 use collector::{
     clock::SystemClock,
     http,
-    http::{App, BasePath},
+    http::{App, Edge},
     survey_file::SurveyFile,
     web::Web,
 };
@@ -65,13 +65,13 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let (shop_listener, shop) = listen::on(local(shop_port)).await?;
     let store = settings::open(&args.data.as_path().into()).await?;
     let key = site::prepare(&store, &args.data, shop.port(), surveys).await?;
-    let app = App::open(store, web, BasePath::default(), Arc::new(SystemClock)).await?;
+    let app = App::open(store, web, Arc::new(SystemClock), Edge::default()).await?;
     tokio::spawn(app.clone().refresh());
     let origin = format!("http://{collector}");
     println!("listening on {origin}");
     println!("{}", welcome(&origin, &format!("http://{shop}"), key.reveal(), &slugs));
     let shop = http::serve_shop(shop_listener, app.clone(), origin, site::SLUG.to_owned(), stop_shop);
-    tokio::try_join!(http::serve(listener, app, stop), shop)?;
+    tokio::join!(http::serve(listener, app, stop), shop);
     Ok(())
 }
 

@@ -1,0 +1,43 @@
+//! What the world may take of a collector: connections, and whose word counts.
+
+use std::net::IpAddr;
+
+use collector::http::{self, BasePath, Proxies, Room};
+use ipnet::IpNet;
+
+/// Limits for whoever calls.
+#[derive(Debug, clap::Args)]
+pub(super) struct Edge {
+    /// How many connections are taken at a time; whoever comes beyond them is told to come again (503).
+    ///
+    /// Each takes a file descriptor, so the system's limit has to be above it (`ulimit -n`).
+    #[arg(long, env = "SONDEO_MAX_CONNECTIONS", value_name = "N", default_value_t = Room::default().connections,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    max_connections: u32,
+    /// How many of them one address may have; more are closed at once. Trusted proxies have as many as they like.
+    ///
+    /// An address is an IPv4 address or a /64 of IPv6.
+    #[arg(long, env = "SONDEO_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = Room::default().per_address,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    connections_per_address: u32,
+    /// A network of proxies, such as 10.0.0.0/8, whose X-Forwarded-For is believed; may be repeated.
+    ///
+    /// Behind a proxy name it, or all customers are one caller, the proxy. The client is the last address in the
+    /// header that is not in such a network. Without it the header is ignored: anybody can write one.
+    #[arg(long = "trusted-proxy", env = "SONDEO_TRUSTED_PROXIES", value_name = "CIDR", value_delimiter = ',',
+        value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+}
+
+impl Edge {
+    /// The same for the collector, which is found below `base`.
+    pub(super) fn settings(&self, base: BasePath) -> http::Edge {
+        let room = Room { connections: self.max_connections, per_address: self.connections_per_address };
+        http::Edge { base, room, proxies: Proxies::new(self.trusted_proxies.clone()) }
+    }
+}
+
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let one = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| one()).map_err(|_| "a network is written 10.0.0.0/8 or fd00::/8, one address as it is")
+}

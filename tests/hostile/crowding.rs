@@ -1,0 +1,91 @@
+//! How many connections there may be (RELIABILITY.md T13, F29).
+
+use std::fs;
+use std::time::Duration;
+
+use tests::client::send;
+use tests::collector::Collector;
+use tests::wait::until;
+use tokio::io::AsyncReadExt;
+
+use crate::line::{Line, status};
+use crate::shop::Shop;
+
+const ASKS: &str = "GET /healthz HTTP/1.1\r\nhost: shop\r\n\r\n";
+const SOON: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn one_address_has_its_share_of_connections_and_others_theirs() {
+    let shop = Shop::new();
+    let collector = shop.data.serve_with(&["--connections-per-address", "50"]);
+    let mut lines = Vec::new();
+    for _ in 0..50 {
+        let mut line = Line::to(&collector).await;
+        line.say(ASKS).await;
+        assert_eq!(status(&line.answer().await), 200);
+        lines.push(line);
+    }
+    let (said, took) = Line::to(&collector).await.hear().await;
+    assert_eq!((said.as_str(), took < SOON), ("", true), "the 51st was kept for {took:?}");
+    let mut other = Line::from_address(&collector, 2).await;
+    other.say(ASKS).await;
+    assert_eq!(status(&other.answer().await), 200);
+    // One that goes makes room for another.
+    lines.pop();
+    until("there is room again", SOON, async || {
+        let mut line = Line::to(&collector).await;
+        line.say(ASKS).await;
+        let mut bytes = [0; 12];
+        line.0.read_exact(&mut bytes).await.is_ok()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_has_as_many_connections_as_it_likes() {
+    let shop = Shop::new();
+    let limits = ["--connections-per-address", "5", "--trusted-proxy", "127.0.0.3"];
+    let collector = shop.data.serve_with(&limits);
+    let mut lines = Vec::new();
+    for _ in 0..20 {
+        let mut line = Line::from_address(&collector, 3).await;
+        line.say(ASKS).await;
+        assert_eq!(status(&line.answer().await), 200);
+        lines.push(line);
+    }
+}
+
+#[tokio::test]
+async fn whoever_finds_no_place_is_told_to_come_again() {
+    let shop = Shop::new();
+    let collector = shop.data.serve_with(&["--max-connections", "20"]);
+    let before = descriptors(&collector);
+    let mut lines = Vec::new();
+    for _ in 0..20 {
+        let mut line = Line::to(&collector).await;
+        line.say(ASKS).await;
+        assert_eq!(status(&line.answer().await), 200);
+        lines.push(line);
+    }
+    for _ in 0..100 {
+        let mut late = Line::to(&collector).await;
+        late.say(ASKS).await;
+        let (said, _) = late.hear().await;
+        assert_eq!(status(&said), 503, "{said}");
+        for part in ["\"overloaded\"", "retry-after: 1", "connection: close", "access-control-allow-origin: *"] {
+            assert!(said.contains(part), "{part} is not in {said}");
+        }
+    }
+    assert!(descriptors(&collector) <= before + 20 + 64, "{} descriptors", descriptors(&collector));
+    drop(lines);
+    let stranger = reqwest::Client::new();
+    until("there is room again", SOON, async || {
+        send(stranger.get(format!("{}/readyz", collector.address))).await.status == 200
+    })
+    .await;
+}
+
+/// How many descriptors a collector has open.
+pub(crate) fn descriptors(collector: &Collector) -> usize {
+    fs::read_dir(format!("/proc/{}/fd", collector.pid())).unwrap().count()
+}

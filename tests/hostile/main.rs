@@ -1,0 +1,9 @@
+//! Slow connections, floods and forged callers do no harm.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
+
+mod crowding;
+mod heads;
+mod lingering;
+
+mod line;
+mod shop;

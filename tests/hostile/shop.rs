@@ -1,0 +1,21 @@
+//! A site whose customers are asked as often as a test likes.
+
+use tests::collector::Data;
+
+pub(crate) const ORIGIN: &str = "https://shop.example";
+const SURVEYS: &str = "[[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
+
+/// The site `shop` and the data of its collector.
+pub(crate) struct Shop {
+    pub(crate) data: Data,
+}
+
+impl Shop {
+    /// Begins with no answer.
+    pub(crate) fn new() -> Self {
+        let data = Data::new();
+        data.add_site("shop", ORIGIN);
+        data.apply("shop", SURVEYS);
+        Self { data }
+    }
+}
