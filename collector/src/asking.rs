@@ -15,6 +15,7 @@ use shared::{
 use crate::{
     catalog::Site,
     invalid::InvalidField,
+    signed_interaction::SignedInteraction,
     texts::wording,
     token::{self, IssuedPrompt, Secret, TooLong},
 };
@@ -34,16 +35,29 @@ pub struct Asking {
     locales: Vec<String>,
     device: Option<Device>,
     attributes: BTreeMap<Slug, String>,
+    respondent: Option<String>,
 }
 
 impl Asking {
-    /// Checks a request from a page of `site`.
+    /// Checks a request from a page of `site`. What its server signed overrules what the page says.
     ///
-    /// Where the browser asks not to be tracked, the interaction's id and attributes are left out.
+    /// Where the browser asks not to be tracked, the interaction's id, the attributes and the respondent are left out,
+    /// also those that are signed. The signature then only proves that there was an interaction.
     ///
     /// # Errors
     /// [`InvalidField`] names the first field at fault.
-    pub fn new(request: PromptRequest, site: &Site) -> Result<Self, InvalidField> {
+    pub fn new(
+        mut request: PromptRequest,
+        site: &Site,
+        signed: Option<SignedInteraction>,
+    ) -> Result<Self, InvalidField> {
+        let interaction = if signed.is_some() { Interaction::Signed } else { Interaction::Unsigned };
+        let mut respondent = None;
+        if let Some(signed) = signed {
+            request.interaction_id = signed.interaction_id.or(request.interaction_id);
+            request.attributes = signed.attributes.unwrap_or(request.attributes);
+            respondent = signed.respondent.filter(|_| !request.gpc);
+        }
         let touchpoint = slug("/touchpoint", &request.touchpoint)?;
         let stage = request.stage.map(|stage| slug("/stage", &stage)).transpose()?;
         if request.interaction_id.as_ref().is_some_and(|id| id.chars().count() > MAX_INTERACTION_ID_CHARS) {
@@ -63,16 +77,27 @@ impl Asking {
         }
         let bucket = request.bucket.map(Bucket::new).transpose();
         let bucket = bucket.map_err(|refused| InvalidField::new("/bucket", refused.to_string()))?;
+        let bucket = respondent.as_deref().map(Bucket::of_respondent).or(bucket);
         let history = request.history.map(history).transpose()?;
         let attributes = attributes(request.attributes, site)?;
-        let interaction = Interaction::Unsigned;
         Ok(Self {
             visitor: Visitor { touchpoint, stage, bucket, history, interaction },
             interaction_id: request.interaction_id.filter(|_| !request.gpc),
             locales: request.locales,
             device: request.device,
             attributes: if request.gpc { BTreeMap::new() } else { attributes },
+            respondent,
         })
+    }
+
+    /// Returns the pseudonym of the customer, if the site's server vouches for one.
+    pub fn respondent(&self) -> Option<&str> {
+        self.respondent.as_deref()
+    }
+
+    /// Adds what the store remembers of the customer to what the browser does.
+    pub fn remember(&mut self, stored: History) {
+        self.visitor.history.get_or_insert_default().0.extend(stored.0);
     }
 
     /// Decides by the site's surveys, and makes the prompt.
@@ -110,7 +135,7 @@ impl Asking {
             locale: wording.locale.clone(),
             device: self.device,
             attributes: self.attributes.clone().into_iter().filter(|(name, _)| declared(name)).collect(),
-            respondent: None,
+            respondent: self.respondent.clone(),
         };
         let scale = survey.scale();
         let prompt = Prompt {
@@ -201,6 +226,7 @@ mod tests {
             locale: "en".to_owned(),
             versions: vec![1; surveys.len()],
             retention: Retention::FOREVER,
+            signing_secrets: Vec::new(),
             surveys,
         }
     }
@@ -223,7 +249,7 @@ mod tests {
         let files = ["js", "wasm", "hash", "hash"].map(str::to_owned);
         let [js, wasm, js_sha384, wasm_sha384] = files;
         let widget = WidgetFiles { js, wasm, js_sha384, wasm_sha384 };
-        let asking = Asking::new(request, &site).unwrap();
+        let asking = Asking::new(request, &site, None).unwrap();
         let prompt = asking.decide(&site, &secret, &widget, now, [9; 10]).unwrap().prompt.unwrap();
         token::open(&prompt.token, &site.slug, &[secret], now).unwrap()
     }
@@ -260,7 +286,7 @@ mod tests {
         for (change, pointer) in cases {
             let mut request = request("order_completed");
             change(&mut request);
-            assert_eq!(Asking::new(request, &site()).unwrap_err().pointer, pointer);
+            assert_eq!(Asking::new(request, &site(), None).unwrap_err().pointer, pointer);
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod quarantine;
 pub mod remnants;
 pub mod retention;
 pub mod scores;
+pub mod signed_interaction;
 pub mod store;
 pub mod submission;
 pub mod survey_file;

@@ -173,6 +173,7 @@ mod tests {
             zone: TimeZone::get(tz).unwrap(),
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),
         };

@@ -103,7 +103,7 @@ pub enum TokenError {
 
 /// The interaction's own words do not fit in a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the interaction's id and attributes are too long together; shorten them to about 150 characters")]
+#[error("the interaction's id, attributes and respondent are too long together; shorten them to about 150 characters")]
 pub struct TooLong;
 
 /// Makes the token of a prompt.

@@ -11,6 +11,7 @@ mod refusals;
 mod repeating;
 mod rotating;
 mod running;
+mod signing;
 mod watching;
 
 mod world;

@@ -16,6 +16,7 @@ use crate::{
     invalid::InvalidField,
     metrics::REFUSED,
     scores::InvalidQuery,
+    signed_interaction::Unsigned,
     store::StoreError,
     token::{TokenError, TooLong},
 };
@@ -151,6 +152,12 @@ impl From<InvalidQuery> for Refusal {
 impl From<Lapsed> for Refusal {
     fn from(lapsed: Lapsed) -> Self {
         Self::new(ProblemCode::KeyInvalid, lapsed.to_string())
+    }
+}
+
+impl From<Unsigned> for Refusal {
+    fn from(refused: Unsigned) -> Self {
+        Self::new(ProblemCode::TokenInvalid, refused.to_string())
     }
 }
 

@@ -9,26 +9,36 @@ use shared::{
 };
 
 use super::{App, body::JsonBody, error::Refusal, site::PublicSite};
-use crate::asking::Asking;
+use crate::{asking::Asking, signed_interaction};
 
 /// Says whether to ask this customer now, and what.
 pub(super) async fn create_prompt(
     State(app): State<Arc<App>>,
     site: PublicSite,
     headers: HeaderMap,
-    JsonBody(request): JsonBody<PromptRequest>,
+    JsonBody(mut request): JsonBody<PromptRequest>,
 ) -> Result<Json<PromptReply>, Refusal> {
     site.check_origin(&headers)?;
-    if request.interaction_token.is_some() {
-        let detail = "this site has no secret to check interaction tokens with; leave interaction_token out";
-        return Err(Refusal::new(ProblemCode::TokenInvalid, detail));
-    }
+    request.gpc |= asks_for_privacy(&headers);
+    let (now, slug) = (app.clock.now(), &site.site().slug);
+    let signed = request.interaction_token.as_deref();
+    let signed =
+        signed.map(|token| signed_interaction::open(token, site.site(), &request.touchpoint, now)).transpose()?;
     let secret = site
         .catalog()
         .secrets
         .first()
         .ok_or_else(|| Refusal::new(ProblemCode::Internal, "the store has no secret to sign prompts with"))?;
-    let asking = Asking::new(request, site.site())?;
-    let reply = asking.decide(site.site(), secret, &app.web.widget, app.clock.now(), rand::random())?;
+    let mut asking = Asking::new(request, site.site(), signed)?;
+    // Only who is vouched for costs a look into the store.
+    if let Some(respondent) = asking.respondent().map(str::to_owned) {
+        asking.remember(app.store.history_of(slug.clone(), respondent, now.as_second()).await?);
+    }
+    let reply = asking.decide(site.site(), secret, &app.web.widget, now, rand::random())?;
     Ok(Json(reply))
+}
+
+/// Says whether the browser asks not to be tracked: Global Privacy Control, or Do Not Track.
+fn asks_for_privacy(headers: &HeaderMap) -> bool {
+    ["sec-gpc", "dnt"].iter().any(|name| headers.get(*name).is_some_and(|value| value == "1"))
 }

@@ -34,6 +34,7 @@ impl TryFrom<RawSite> for Site {
             tz: row.tz,
             locale: row.locale,
             retention: retention(row.retention_days)?,
+            signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),
         })
@@ -126,7 +127,7 @@ pub(super) fn known(site: &Slug) -> StoreError {
     StoreError::Refused(format!("there is a site {site} already; `sondeo site set` changes it"))
 }
 
-/// A survey of a site that is not there can only be damage.
+/// A survey or a secret of a site that is not there can only be damage.
 pub(super) fn stray(site: &Slug) -> StoreError {
-    StoreError::Damaged(format!("a survey belongs to site {site}, which is not there"))
+    StoreError::Damaged(format!("a survey or a secret belongs to site {site}, which is not there"))
 }

@@ -21,11 +21,13 @@ mod postgres;
 pub mod quarantine;
 pub mod query;
 mod recount;
+mod remembered;
 pub mod removal;
 mod revision;
 mod room;
 mod row;
 pub mod scrubbing;
+mod signing;
 mod sqlite;
 mod tombstone;
 

@@ -8,6 +8,7 @@ use crate::{
     calendar::Day,
     catalog::{Grant, KeyHash, Origin, Scope},
     retention::Retention,
+    signed_interaction::SigningSecret,
 };
 
 /// By what a tally is counted.
@@ -150,6 +151,17 @@ pub struct SiteRow {
     pub surveys: u64,
     /// How many prompts it heard of.
     pub responses: u64,
+}
+
+/// A site's signing secret as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningSecretRow {
+    /// The site.
+    pub site: Slug,
+    /// The secret; it does not show itself.
+    pub secret: SigningSecret,
+    /// When it was made, Unix seconds.
+    pub created_at: i64,
 }
 
 /// The numbers of the secrets after a rotation.

@@ -66,10 +66,19 @@ impl Bucket {
     ///
     /// It never changes: a change would ask customers who were out of the sample.
     pub fn turn(survey: &Slug) -> u8 {
-        let hash = survey
-            .as_str()
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        (hash % u64::from(Self::COUNT)) as u8
+        place_of(survey.as_str())
     }
+
+    /// Returns the place of a customer whom the site's server names, the same on every device: the hash of the
+    /// pseudonym as in [`Self::turn`], which never changes either.
+    pub fn of_respondent(pseudonym: &str) -> Self {
+        Self(place_of(pseudonym))
+    }
+}
+
+fn place_of(name: &str) -> u8 {
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    (hash % u64::from(Bucket::COUNT)) as u8
 }

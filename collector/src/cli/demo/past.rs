@@ -139,6 +139,7 @@ mod tests {
             zone: TimeZone::UTC,
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            signing_secrets: Vec::new(),
             versions: vec![1; surveys.len()],
             surveys,
         }

@@ -2,6 +2,7 @@
 
 mod add;
 mod list;
+mod secret;
 mod set;
 
 use collector::{catalog::Origin, store::query::SiteRow};
@@ -17,6 +18,9 @@ pub(super) enum Command {
     Add(add::Args),
     List(list::Args),
     Set(set::Args),
+    /// Adds, lists and revokes the secrets that a site's server signs interactions with.
+    #[command(subcommand)]
+    Secret(secret::Command),
 }
 
 pub(super) async fn run(command: Command) -> Result<(), CliError> {
@@ -24,6 +28,7 @@ pub(super) async fn run(command: Command) -> Result<(), CliError> {
         Command::Add(args) => add::run(args).await,
         Command::List(args) => list::run(args).await,
         Command::Set(args) => set::run(args).await,
+        Command::Secret(command) => secret::run(command).await,
     }
 }
 

@@ -1,17 +1,22 @@
 //! Access: keys come and go, and the catalog says what each opens.
 
 use jiff::Timestamp;
+use shared::wire::prompts::Outcome;
 
-use super::{Ledger, NOON, On, on_every_engine, slug};
+use super::{Ledger, NOON, On, on_every_engine, prompt, slug, submission};
 use crate::{
     catalog::{KeyHash, Lapsed, Scope},
+    signed_interaction::SigningSecret,
     store::{StoreError, query::NewKey},
+    token::IssuedPrompt,
 };
 
 on_every_engine! {
     a_key_is_kept_with_what_tells_it_from_others,
     a_revoked_key_is_remembered_as_one,
     a_key_of_another_site_cannot_be_revoked,
+    two_signing_secrets_are_valid_at_a_time,
+    a_known_customers_history_is_read_with_its_ages,
 }
 
 fn at(second: i64) -> Timestamp {
@@ -70,4 +75,47 @@ async fn a_key_of_another_site_cannot_be_revoked(on: On) {
         assert!(matches!(&refused, Err(StoreError::Refused(said)) if said.contains(why)), "{site}: {refused:?}");
     }
     assert_eq!(ledger.store.catalog().await.unwrap().keys[&hash].check(NOON), Ok(()));
+}
+
+async fn two_signing_secrets_are_valid_at_a_time(on: On) {
+    let ledger = Ledger::with_shop(on).await;
+    ledger.add_site("stranger").await;
+    let secret = |name: &str| SigningSecret::from(name.to_owned());
+    let add = async |site, name| ledger.store.add_signing_secret(slug(site), secret(name), at(NOON)).await;
+    add("shop", "a").await.unwrap();
+    add("shop", "b").await.unwrap();
+    add("stranger", "c").await.unwrap();
+    for (site, why) in [("shop", "has 2 signing secrets already"), ("nowhere", "no site nowhere")] {
+        let refused = add(site, "d").await;
+        assert!(matches!(&refused, Err(StoreError::Refused(said)) if said.contains(why)), "{site}: {refused:?}");
+    }
+    let foreign = ledger.store.revoke_signing_secret(slug("stranger"), secret("a").fingerprint()).await;
+    assert!(
+        matches!(&foreign, Err(StoreError::Refused(said)) if said.contains("has no signing secret")),
+        "{foreign:?}"
+    );
+    let before = ledger.store.catalog_version().await.unwrap();
+    ledger.store.revoke_signing_secret(slug("shop"), secret("a").fingerprint()).await.unwrap();
+    let catalog = ledger.store.catalog().await.unwrap();
+    assert!(catalog.version > before);
+    assert_eq!(catalog.sites[&slug("shop")].signing_secrets, [secret("b")]);
+    assert_eq!(catalog.sites[&slug("stranger")].signing_secrets, [secret("c")]);
+    add("shop", "d").await.unwrap();
+}
+
+async fn a_known_customers_history_is_read_with_its_ages(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let respondent = Some("r-7".to_owned());
+    let [first, second] = [1, 2].map(|id| IssuedPrompt { respondent: respondent.clone(), ..prompt(id) });
+    ledger.apply(&submission(&first, 1, Outcome::Rated, Some(4)));
+    ledger.apply(&submission(&second, 1, Outcome::Dismissed, None));
+    let of = async |site, who: &str| ledger.store.history_of(slug(site), who.to_owned(), NOON + 100).await.unwrap().0;
+    let mut past = of("shop", "r-7").await;
+    past.sort_by_key(|past| (past.age_s, past.outcome.name()));
+    let past: Vec<_> = past.iter().map(|past| (past.survey.as_str(), past.outcome, past.age_s)).collect();
+    assert_eq!(
+        past,
+        [("order", Outcome::Completed, 94), ("order", Outcome::Dismissed, 94), ("order", Outcome::Shown, 100)]
+    );
+    assert_eq!((of("shop", "r-8").await, of("stranger", "r-7").await), (Vec::new(), Vec::new()));
 }

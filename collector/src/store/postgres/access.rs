@@ -103,7 +103,7 @@ pub(in crate::store) async fn rotate(
     Ok(rotated)
 }
 
-async fn check_site(client: &impl GenericClient, site: &Slug) -> Result<(), StoreError> {
+pub(super) async fn check_site(client: &impl GenericClient, site: &Slug) -> Result<(), StoreError> {
     let there = client.query_opt("select 1 from sites where site = $1", &[&site.as_str()]).await?;
     there.map(drop).ok_or_else(|| configured::unknown(site))
 }

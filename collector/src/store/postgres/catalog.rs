@@ -9,6 +9,7 @@ use tokio_postgres::{Client, GenericClient, IsolationLevel, Row};
 use super::{
     access,
     pool::{Pool, soon},
+    signing,
 };
 use crate::{
     catalog::{Catalog, Site},
@@ -65,6 +66,10 @@ async fn read(snapshot: &impl GenericClient) -> Result<Catalog, StoreError> {
     for row in snapshot.query("select site, origins, tz, locale, retention_days from sites", &[]).await? {
         let site = read_site(&row)?;
         sites.insert(site.slug.clone(), site);
+    }
+    for row in signing::read(snapshot).await? {
+        let site = sites.get_mut(&row.site).ok_or_else(|| configured::stray(&row.site))?;
+        site.signing_secrets.push(row.secret);
     }
     let in_order = "select surveys.site, surveys.version, definition from surveys join survey_versions \
          using (site, survey, version) order by surveys.site, position, survey";

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use shared::wire::prompts::Outcome;
-use tokio_postgres::{Client, Statement};
+use shared::{survey::Slug, wire::prompts::Outcome};
+use tokio_postgres::{Client, Row, Statement};
 
-use crate::{store::batch::Applied, submission::Submission};
+use super::pool::{Pool, soon};
+use crate::{
+    store::{StoreError, batch::Applied, remembered::Remembered, row::slug},
+    submission::Submission,
+};
 
 /// What a batch adds to the histories, in the order of their keys: site, respondent, survey.
 #[derive(Debug)]
@@ -75,4 +79,26 @@ pub(super) async fn remember(
         )
         .await
         .map(drop)
+}
+
+/// Reads what a customer was asked. The key finds it.
+pub(in crate::store) async fn read(pool: &Pool, site: &Slug, respondent: &str) -> Result<Vec<Remembered>, StoreError> {
+    const SQL: &str = "select survey, asked_at, answered_at, dismissed_at, opted_out_at from histories \
+         where site = $1 and respondent = $2";
+    soon(async {
+        let client = pool.take().await?;
+        let statement = client.prepare_cached(SQL).await?;
+        let rows = client.query(&statement, &[&site.as_str(), &respondent]).await?;
+        let read = |row: &Row| {
+            Ok(Remembered {
+                survey: slug(row.try_get("survey")?)?,
+                asked_at: row.try_get("asked_at")?,
+                answered_at: row.try_get("answered_at")?,
+                dismissed_at: row.try_get("dismissed_at")?,
+                opted_out_at: row.try_get("opted_out_at")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    })
+    .await
 }

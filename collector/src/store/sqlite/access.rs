@@ -71,7 +71,7 @@ pub(in crate::store) fn rotate(
     Ok(rotated)
 }
 
-fn check_site(db: &Connection, site: &Slug) -> Result<(), StoreError> {
+pub(super) fn check_site(db: &Connection, site: &Slug) -> Result<(), StoreError> {
     let sql = "select exists (select 1 from sites where site = ?1)";
     let there = db.query_row(sql, [site.as_str()], |row| row.get(0))?;
     if there { Ok(()) } else { Err(configured::unknown(site)) }

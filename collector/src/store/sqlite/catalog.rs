@@ -10,6 +10,7 @@ use shared::survey::{Slug, Survey};
 use super::{
     access,
     ledger::{parse, slug},
+    signing,
 };
 use crate::{
     catalog::{Catalog, Site},
@@ -49,6 +50,10 @@ pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
     let mut sites = HashMap::new();
     for site in rows(&snapshot, "select site, origins, tz, locale, retention_days from sites", read_site)? {
         sites.insert(site.slug.clone(), site);
+    }
+    for row in signing::list(&snapshot)? {
+        let site = sites.get_mut(&row.site).ok_or_else(|| configured::stray(&row.site))?;
+        site.signing_secrets.push(row.secret);
     }
     let in_order = "select surveys.site, surveys.version, definition from surveys join survey_versions \
          using (site, survey, version) order by surveys.site, position, survey";
