@@ -5,6 +5,7 @@
 //! beside them know neither.
 
 pub mod asking;
+pub mod bursts;
 pub mod calendar;
 pub mod catalog;
 pub mod clock;

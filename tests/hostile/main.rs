@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
 
 mod crowding;
+mod flooding;
 mod heads;
 mod lingering;
 

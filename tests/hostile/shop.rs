@@ -3,7 +3,7 @@
 use tests::collector::Data;
 
 pub(crate) const ORIGIN: &str = "https://shop.example";
-const SURVEYS: &str = "[[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
+pub(crate) const SURVEYS: &str = "[[survey]]\nslug = 'relation'\nmetric = 'nps'\ntouchpoints = ['account_viewed']\n";
 
 /// The site `shop` and the data of its collector.
 pub(crate) struct Shop {

@@ -206,7 +206,10 @@ impl Data {
     pub fn command_of(&self, mut program: Command, words: &[&str]) -> Command {
         program.args(words).env_remove("SONDEO_DATA").env_remove("SONDEO_STORE");
         // All that tests send comes from one address. A test of the limits gives flags, which go before.
-        program.env("SONDEO_MAX_CONNECTIONS", "4096").env("SONDEO_CONNECTIONS_PER_ADDRESS", "4096");
+        program
+            .env("SONDEO_MAX_CONNECTIONS", "4096")
+            .env("SONDEO_CONNECTIONS_PER_ADDRESS", "4096")
+            .env("SONDEO_BURST_RATINGS", "0");
         // What a machine's disk has left is not what is tested.
         program.env("SONDEO_DISK_RESERVE", "1");
         match &self.database {

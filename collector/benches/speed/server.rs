@@ -50,7 +50,10 @@ impl Server {
     /// Starts a server that prints `listening on http://ADDRESS`.
     pub(crate) fn that_says_where(command: &mut Command) -> Result<Self> {
         // All the load comes from one address, and more of it than a collector is used to.
-        command.env("SONDEO_MAX_CONNECTIONS", "4096").env("SONDEO_CONNECTIONS_PER_ADDRESS", "4096");
+        command
+            .env("SONDEO_MAX_CONNECTIONS", "4096")
+            .env("SONDEO_CONNECTIONS_PER_ADDRESS", "4096")
+            .env("SONDEO_BURST_RATINGS", "0");
         let mut process = command.stdout(Stdio::piped()).spawn().context("the server starts")?;
         let output = process.stdout.take().context("its output is piped")?;
         let said = BufReader::new(output).lines().next().context("the server ended at once")??;

@@ -49,7 +49,6 @@ pub(super) struct Caller(IpAddr);
 
 impl Caller {
     /// What limits go by.
-    #[expect(dead_code, reason = "the rate limits, which come next, ask for it")]
     pub(super) fn network(self) -> IpAddr {
         network(self.0)
     }

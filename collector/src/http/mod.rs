@@ -52,6 +52,7 @@ pub use self::{
     shop::serve_shop,
 };
 use crate::{
+    bursts::{Bursts, Threshold},
     catalog::Catalog,
     clock::Clock,
     store::{Store, StoreError},
@@ -67,6 +68,8 @@ pub struct Edge {
     pub room: Room,
     /// Who may speak for others.
     pub proxies: Proxies,
+    /// From when on answers of one caller are held back; without it none are.
+    pub burst: Option<Threshold>,
 }
 
 /// What requests are answered from.
@@ -80,6 +83,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     places: Arc<Places>,
     proxies: Proxies,
+    bursts: Bursts,
     will_stop: AtomicBool,
 }
 
@@ -90,7 +94,7 @@ impl App {
     /// [`StoreError`] if it cannot be read.
     pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>, edge: Edge) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
-        let Edge { base, room, proxies } = edge;
+        let Edge { base, room, proxies, burst } = edge;
         Ok(Arc::new(Self {
             store,
             catalog,
@@ -100,8 +104,14 @@ impl App {
             clock,
             places: Places::new(room),
             proxies,
+            bursts: Bursts::new(burst),
             will_stop: AtomicBool::new(false),
         }))
+    }
+
+    /// What is known of bursts.
+    pub fn bursts(&self) -> &Bursts {
+        &self.bursts
     }
 
     /// How many connections are open.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
@@ -14,10 +14,11 @@ use shared::{
     wire::responses::{Receipt, ResponseReply, ResponseRequest},
 };
 
-use super::{App, body::JsonBody, error::Refusal, site::PublicSite};
+use super::{App, body::JsonBody, callers::Caller, error::Refusal, site::PublicSite};
 use crate::{
     calendar::Day,
     invalid::InvalidField,
+    quarantine::Quarantine,
     store::batch::Applied,
     submission::{Report, Submission},
     token::{self, TokenError},
@@ -29,6 +30,7 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 pub(super) async fn submit_response(
     State(app): State<Arc<App>>,
     site: PublicSite,
+    caller: Option<Extension<Caller>>,
     JsonBody(request): JsonBody<ResponseRequest>,
 ) -> Result<Response, Refusal> {
     let now = app.clock.now();
@@ -50,7 +52,13 @@ pub(super) async fn submit_response(
     let report = Report::new(request, survey.scale())?;
     let issued_at = Timestamp::from_second(prompt.issued_at).map_err(|_| TokenError::Foreign)?;
     let day = Day::of(issued_at, &site.site().zone);
-    let submission = Submission { prompt, day, quarantine: None, report, received_at: now.as_second(), age_ms };
+    let received_at = now.as_second();
+    // Whoever floods is not told: the reply is that of an answer that counts.
+    let reason = caller.and_then(|Extension(caller)| {
+        app.bursts.judge(&prompt.site, caller.network(), prompt.id, report.rating.is_some(), now)
+    });
+    let quarantine = reason.map(|reason| Quarantine::Held { reason, since: received_at });
+    let submission = Submission { prompt, day, quarantine, report, received_at, age_ms };
     let reply = |status| Json(ResponseReply { id, rev, status });
     match app.store.submit(submission).await? {
         Applied::Stored => Ok((StatusCode::CREATED, reply(Receipt::Stored)).into_response()),
