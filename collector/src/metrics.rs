@@ -27,6 +27,7 @@ pub const COMMIT_SECONDS: &str = "sondeo_commit_duration_seconds";
 /// Failures of the store, each of a batch or of a look at the database.
 pub const STORE_ERRORS: &str = "sondeo_store_errors_total";
 
+const CONNECTIONS: &str = "sondeo_connections";
 const QUEUE_DEPTH: &str = "sondeo_queue_depth";
 const QUEUE_BYTES: &str = "sondeo_queue_bytes";
 const WAL_BYTES: &str = "sondeo_wal_bytes";
@@ -49,6 +50,15 @@ impl std::fmt::Debug for Metrics {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Metrics")
     }
+}
+
+/// How the part of the collector stands that the world sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Front {
+    /// Whether reports are taken.
+    pub is_ready: bool,
+    /// How many connections are open.
+    pub connections: usize,
 }
 
 impl Metrics {
@@ -83,8 +93,10 @@ impl Metrics {
         }
     }
 
-    /// Writes the page, with how the store stands now and whether the collector is ready.
-    pub fn render(&self, store: &Store, is_ready: bool) -> String {
+    /// Writes the page, with how the store and the front stand now.
+    pub fn render(&self, store: &Store, front: Front) -> String {
+        let Front { is_ready, connections } = front;
+        gauge!(CONNECTIONS).set(connections as f64);
         let waiting = store.waits();
         gauge!(QUEUE_DEPTH).set(waiting.jobs as f64);
         gauge!(QUEUE_BYTES).set(waiting.bytes as f64);
@@ -104,6 +116,7 @@ fn describe() {
     describe_histogram!(BATCH_SIZE, Unit::Count, "Reports and removals written in one transaction.");
     describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "How long transactions took, with their commit.");
     describe_counter!(STORE_ERRORS, "Failures of the store: a batch, or a look at the database.");
+    describe_gauge!(CONNECTIONS, Unit::Count, "Connections that are open, those to this page aside.");
     describe_gauge!(QUEUE_DEPTH, Unit::Count, "Reports and removals that wait for their transaction or are in it.");
     describe_gauge!(QUEUE_BYTES, Unit::Bytes, "Memory that these take.");
     describe_gauge!(WAL_BYTES, Unit::Bytes, "Size of the write-ahead log of SQLite.");

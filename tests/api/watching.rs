@@ -62,6 +62,7 @@ async fn the_figures_are_right(data: Data, has_log: bool) {
     assert_eq!((of("sondeo_batch_size_sum"), of("sondeo_batch_size_count")), (2.0, 2.0), "{page}");
     assert_eq!(of("sondeo_commit_duration_seconds_count"), 2.0, "{page}");
     assert_eq!(of(r#"sondeo_http_request_duration_seconds_count{route="/v1/sites/{site}/responses"}"#), 3.0, "{page}");
+    assert!(of("sondeo_connections") >= 1.0, "the page of a shop is connected: {page}");
     assert_eq!((of("sondeo_queue_depth"), of("sondeo_queue_bytes")), (0.0, 0.0), "{page}");
     assert_eq!(figures.contains_key("sondeo_wal_bytes"), has_log, "{page}");
     assert!(of("process_resident_memory_bytes") > 1e6 && of("process_open_fds") > 3.0, "{page}");

@@ -14,7 +14,7 @@ use metrics::{counter, histogram};
 use tokio::net::TcpListener;
 
 use super::{App, BasePath, error, serve::serve_beside};
-use crate::metrics::{Metrics, REQUEST_SECONDS, REQUESTS};
+use crate::metrics::{Front, Metrics, REQUEST_SECONDS, REQUESTS};
 
 /// Serves the figures at `/metrics`, for as long as it is let.
 pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metrics) {
@@ -28,9 +28,9 @@ pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metric
 }
 
 async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl IntoResponse {
-    let is_ready = app.check_ready().await.is_ok();
+    let front = Front { is_ready: app.check_ready().await.is_ok(), connections: app.open_connections() };
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind)], metrics.render(&app.store, is_ready))
+    ([(header::CONTENT_TYPE, kind)], metrics.render(&app.store, front))
 }
 
 /// Counts a request and its answer: by the pattern of its route, as addresses are the callers' words.
