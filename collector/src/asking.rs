@@ -76,7 +76,7 @@ impl Asking {
             return Err(InvalidField::new(format!("/locales/{at}"), right));
         }
         let bucket = request.bucket.map(Bucket::new).transpose();
-        let bucket = bucket.map_err(|refused| InvalidField::new("/bucket", refused.to_string()))?;
+        let bucket = bucket.map_err(|_| InvalidField::new("/bucket", "a bucket is a whole number from 0 to 99"))?;
         let bucket = respondent.as_deref().map(Bucket::of_respondent).or(bucket);
         let history = request.history.map(history).transpose()?;
         let attributes = attributes(request.attributes, site)?;
@@ -182,6 +182,9 @@ fn attributes(given: BTreeMap<String, String>, site: &Site) -> Result<BTreeMap<S
     };
     let mut attributes = BTreeMap::new();
     for (name, value) in given {
+        if let Err(refused) = name.parse::<Slug>() {
+            return Err(InvalidField::new("/attributes", refused.to_string()));
+        }
         let Some(name) = declared(&name) else {
             let right = "an attribute is counted only where a survey of this site declares it under `attributes`";
             return Err(InvalidField::unknown("/attributes", right));

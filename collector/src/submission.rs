@@ -72,7 +72,7 @@ impl Report {
     pub fn new(request: ResponseRequest, scale: Scale) -> Result<Self, InvalidField> {
         let rating = match request.rating {
             None => None,
-            Some(raw) => Some(Rating::new(scale, raw).map_err(|off| InvalidField::new("/rating", off.to_string()))?),
+            Some(raw) => Some(Rating::new(scale, raw).map_err(|_| off(scale))?),
         };
         check_rev(request.rev, request.outcome)?;
         check_rating(rating, request.outcome)?;
@@ -110,6 +110,12 @@ pub fn standing(outcome: Outcome, rating: Option<Rating>) -> Standing {
         (None, Outcome::Shown) => Standing::Shown,
         (None, _) => Standing::Dismissed,
     }
+}
+
+/// Names the range alone: what was given is not repeated to whoever gave it.
+fn off(scale: Scale) -> InvalidField {
+    let right = format!("a rating of this survey is a whole number from {} to {}", scale.min(), scale.max());
+    InvalidField::new("/rating", right)
 }
 
 fn check_rev(rev: u32, outcome: Outcome) -> Result<(), InvalidField> {

@@ -16,6 +16,12 @@ pub enum ProblemCode {
     FieldInvalid,
     /// A header that cannot be what it says.
     HeaderInvalid,
+    /// The address is not one.
+    UriInvalid,
+    /// The address is longer than any that is served.
+    UriTooLong,
+    /// The page is only being fetched ahead: nobody sees it yet.
+    Prefetch,
     /// The body is longer than this route takes.
     BodyTooLarge,
     /// The body did not come in time.
@@ -52,6 +58,37 @@ pub enum ProblemCode {
     Internal,
 }
 
+impl ProblemCode {
+    /// Every code, in the order of the documentation.
+    pub const ALL: &[Self] = &[
+        Self::JsonSyntax,
+        Self::FieldMissing,
+        Self::FieldUnknown,
+        Self::FieldInvalid,
+        Self::HeaderInvalid,
+        Self::UriInvalid,
+        Self::UriTooLong,
+        Self::Prefetch,
+        Self::BodyTooLarge,
+        Self::BodyTimeout,
+        Self::TypeUnsupported,
+        Self::SiteUnknown,
+        Self::SurveyUnknown,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::OriginDenied,
+        Self::TokenInvalid,
+        Self::KeyInvalid,
+        Self::ScopeMissing,
+        Self::IdReused,
+        Self::RangeInvalid,
+        Self::Overloaded,
+        Self::Stopping,
+        Self::StoreUnavailable,
+        Self::Internal,
+    ];
+}
+
 /// A refusal as it stands on the wire, `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -82,4 +119,19 @@ pub struct FieldProblem {
     pub code: ProblemCode,
     /// What is wrong with it, and what would be right.
     pub detail: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed() {
+        // serde names all that it knows when it meets one that it does not.
+        let known = serde_json::from_str::<ProblemCode>("\"?\"").unwrap_err().to_string();
+        let known: Vec<&str> = known.split('`').skip(3).step_by(2).collect();
+        let listed: Vec<String> = ProblemCode::ALL.iter().map(|code| serde_json::to_string(code).unwrap()).collect();
+        let listed: Vec<&str> = listed.iter().map(|name| name.trim_matches('"')).collect();
+        assert_eq!(listed, known);
+    }
 }

@@ -1,17 +1,19 @@
 //! The real binary over HTTP: counts, replays, refusals, and who is asked.
 #![allow(clippy::unwrap_used, reason = "everything here is a test")]
 
+mod accepted;
 mod asking;
+mod bad_input;
 mod counting;
 mod erasing;
 mod keys;
 mod logging;
 mod placing;
-mod refusals;
 mod repeating;
 mod rotating;
 mod running;
 mod signing;
 mod watching;
 
+mod stored;
 mod world;

@@ -2,9 +2,14 @@
 
 use futures_util::stream::{self, StreamExt};
 use std::future::Future;
+use std::sync::OnceLock;
 
 use tests::client::{Owner, Page};
 use tests::collector::{Collector, Data, Site};
+use tests::postgres::{Cluster, Options};
+
+/// One server for the whole suite, which its watchdog ends; nobody cuts its power.
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 
 /// The origin of the shop's pages.
 pub(crate) const ORIGIN: &str = "https://shop.example";
@@ -44,7 +49,16 @@ pub(crate) struct World {
 impl World {
     /// Begins with no answer.
     pub(crate) fn new() -> Self {
-        let data = Data::new();
+        Self::of(Data::new())
+    }
+
+    /// The same on PostgreSQL.
+    pub(crate) fn on_postgres() -> Self {
+        let cluster = CLUSTER.get_or_init(|| Cluster::start(&Options { fsync: false, ..Options::default() }));
+        Self::of(Data::on(&cluster.database()))
+    }
+
+    fn of(data: Data) -> Self {
         let shop = data.add_site("shop", ORIGIN);
         let stranger = data.add_site("stranger", "https://stranger.example");
         data.apply("shop", SURVEYS);

@@ -1,5 +1,6 @@
 //! What the end-to-end suites share: the real binary, started and stopped, those who call it, and load with its ledger.
 
+pub mod bad_input;
 pub mod balancer;
 pub mod client;
 pub mod collector;
@@ -7,3 +8,4 @@ pub mod load;
 pub mod postgres;
 pub mod proxy;
 pub mod wait;
+pub mod wire;

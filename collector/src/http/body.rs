@@ -9,12 +9,10 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 use shared::problem::ProblemCode;
 use tokio::time::timeout;
 
-use super::error::Refusal;
-use crate::invalid::InvalidField;
+use super::{error::Refusal, json};
 
 /// The longest body of a public route.
 const MAX_BODY_BYTES: u64 = 16 * 1024;
@@ -40,7 +38,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         let most = if request.headers().contains_key(header::EXPECT) { MAX_BODY_BYTES } else { MAX_DRAINED_BYTES };
         let late = |_| Refusal::new(ProblemCode::BodyTimeout, "a body is sent within 10 seconds");
         let bytes = timeout(PATIENCE, read(request.into_body(), most)).await.map_err(late)??;
-        parse(&bytes).map(Self)
+        json::parse(&bytes).map(Self)
     }
 }
 
@@ -83,50 +81,4 @@ fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
         None | Some("utf-8") => Ok(()),
         Some(_) => unsupported("a body is in UTF-8"),
     }
-}
-
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
-    // serde reads structs from arrays too; the wire does not.
-    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-        return Err(Refusal::new(ProblemCode::JsonSyntax, "the body is one JSON object and begins with {"));
-    }
-    serde_json::from_slice(bytes).map_err(|_| explain::<T>(bytes))
-}
-
-/// Reads once more, slower, to say which field is at fault.
-fn explain<T: DeserializeOwned>(bytes: &[u8]) -> Refusal {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let Err(refused) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
-        return Refusal::new(ProblemCode::JsonSyntax, "there is something behind the JSON object");
-    };
-    let inner = refused.inner();
-    let place = format!("line {} column {}", inner.line(), inner.column());
-    if !matches!(inner.classify(), Category::Data) {
-        return Refusal::new(ProblemCode::JsonSyntax, format!("the body is not JSON in UTF-8 from {place} on"));
-    }
-    let message = inner.to_string();
-    let pointer = pointer(refused.path());
-    if message.starts_with("missing field") {
-        let name = message.split('`').nth(1).unwrap_or_default();
-        return InvalidField::missing(format!("{pointer}/{name}"), format!("the field {name} is required")).into();
-    }
-    if message.starts_with("unknown field") {
-        return InvalidField::unknown(pointer, format!("there is no such field here ({place})")).into();
-    }
-    if message.starts_with("duplicate field") {
-        return Refusal::new(ProblemCode::JsonSyntax, format!("a field is given twice ({place})"));
-    }
-    let expected = message.split_once("expected ").map_or("another kind of value", |(_, expected)| expected);
-    let expected = expected.split_once(" at line").map_or(expected, |(expected, _)| expected);
-    InvalidField::new(pointer, format!("this field is {expected} ({place})")).into()
-}
-
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let part = |segment: &Segment| match segment {
-        Segment::Seq { index } => Some(format!("/{index}")),
-        Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-        Segment::Enum { .. } | Segment::Unknown => None,
-    };
-    path.iter().filter_map(part).collect()
 }

@@ -45,13 +45,15 @@ impl Refusal {
 }
 
 /// The only place where codes become statuses and titles.
-fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
+pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
     match code {
         ProblemCode::JsonSyntax => (StatusCode::BAD_REQUEST, "the body is not one JSON object"),
         ProblemCode::HeaderInvalid => (StatusCode::BAD_REQUEST, "a header is invalid"),
+        ProblemCode::UriInvalid => (StatusCode::BAD_REQUEST, "the address is not one"),
         ProblemCode::KeyInvalid => (StatusCode::UNAUTHORIZED, "a valid key is needed"),
         ProblemCode::ScopeMissing => (StatusCode::FORBIDDEN, "the key may not do this"),
         ProblemCode::OriginDenied => (StatusCode::FORBIDDEN, "the page's origin is not one of the site's"),
+        ProblemCode::Prefetch => (StatusCode::FORBIDDEN, "the page is only being fetched ahead"),
         ProblemCode::TokenInvalid => (StatusCode::FORBIDDEN, "the token is not accepted"),
         ProblemCode::SiteUnknown => (StatusCode::NOT_FOUND, "there is no such site"),
         ProblemCode::SurveyUnknown => (StatusCode::NOT_FOUND, "there is no such survey"),
@@ -59,6 +61,7 @@ fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
         ProblemCode::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "this address does not take this method"),
         ProblemCode::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"),
         ProblemCode::BodyTimeout => (StatusCode::REQUEST_TIMEOUT, "the body did not come in time"),
+        ProblemCode::UriTooLong => (StatusCode::URI_TOO_LONG, "the address is too long"),
         ProblemCode::TypeUnsupported => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body's type is not taken"),
         ProblemCode::FieldMissing => (StatusCode::UNPROCESSABLE_ENTITY, "a field is missing"),
         ProblemCode::FieldUnknown => (StatusCode::UNPROCESSABLE_ENTITY, "a field is unknown"),
@@ -81,10 +84,11 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Writes every refusal as `application/problem+json`.
+/// Writes every refusal as `application/problem+json`, and lets no browser guess what any answer is.
 pub(super) async fn render_problems(State(base): State<BasePath>, request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
     let mut response = next.run(request).await;
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
     let (status, title) = status_and_title(refusal.code);
     let code = code_name(refusal.code);
@@ -106,6 +110,7 @@ pub(super) async fn render_problems(State(base): State<BasePath>, request: Reque
     let body = serde_json::to_vec(&problem).expect("a problem is strings and numbers");
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.remove(header::CONTENT_LENGTH);
     match status {
         StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, RETRY_AFTER_S),
@@ -120,7 +125,7 @@ pub(super) async fn render_problems(State(base): State<BasePath>, request: Reque
     Response::from_parts(parts, body.into())
 }
 
-fn code_name(code: ProblemCode) -> String {
+pub(super) fn code_name(code: ProblemCode) -> String {
     let name = serde_json::to_value(code).expect("a code is a word");
     name.as_str().unwrap_or_default().to_owned()
 }

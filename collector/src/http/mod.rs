@@ -9,9 +9,12 @@ mod clocks;
 mod connections;
 mod error;
 mod following;
+mod head;
 mod host;
+mod json;
 mod metrics;
 mod notice;
+mod problems;
 mod prompts;
 mod removals;
 mod request_id;
@@ -132,6 +135,7 @@ pub fn router(app: Arc<App>) -> Router {
     };
     routes
         .layer(middleware::from_fn(host::check_host))
+        .layer(middleware::from_fn(head::check_address))
         .layer(middleware::from_fn_with_state(base, error::render_problems))
         .layer(middleware::from_fn(metrics::count_requests))
         .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))
@@ -146,6 +150,7 @@ fn routes() -> Router<Arc<App>> {
         .merge(public())
         .route("/v1/scores", get(scores::get_scores))
         .route("/v1/responses/{id}", delete(removals::delete_response))
+        .route("/problems/{code}", get(problems::get_problem))
         .route("/healthz", get(status::get_health))
         .route("/readyz", get(status::get_readiness))
         .route("/", get(assets::redirect_to_dashboard))
@@ -162,6 +167,8 @@ fn public() -> Router<Arc<App>> {
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::CONTENT_TYPE])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+        // Nothing of a request is repeated, so what it asked changes no answer.
+        .vary([])
         .max_age(Duration::from_secs(24 * 60 * 60));
     Router::new()
         .route("/v1/sites/{site}/prompts", post(prompts::create_prompt))
@@ -171,4 +178,5 @@ fn public() -> Router<Arc<App>> {
         .route("/assets/{*path}", get(assets::get_asset))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(cors)
+        .layer(middleware::from_fn(head::answer_options_without_content))
 }

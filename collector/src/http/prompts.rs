@@ -8,7 +8,7 @@ use shared::{
     wire::prompts::{PromptReply, PromptRequest},
 };
 
-use super::{App, body::JsonBody, error::Refusal, site::PublicSite};
+use super::{App, body::JsonBody, error::Refusal, head, site::PublicSite};
 use crate::{asking::Asking, signed_interaction};
 
 /// Says whether to ask this customer now, and what.
@@ -19,6 +19,7 @@ pub(super) async fn create_prompt(
     JsonBody(mut request): JsonBody<PromptRequest>,
 ) -> Result<Json<PromptReply>, Refusal> {
     site.check_origin(&headers)?;
+    head::check_purpose(&headers)?;
     request.gpc |= asks_for_privacy(&headers);
     let (now, slug) = (app.clock.now(), &site.site().slug);
     let signed = request.interaction_token.as_deref();

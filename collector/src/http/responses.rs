@@ -33,6 +33,9 @@ pub(super) async fn submit_response(
     caller: Option<Extension<Caller>>,
     JsonBody(request): JsonBody<ResponseRequest>,
 ) -> Result<Response, Refusal> {
+    if request.id.is_nil() {
+        return Err(InvalidField::new("/id", "the id is the prompt's own").into());
+    }
     let now = app.clock.now();
     let open = |site: &PublicSite| token::open(&request.token, &site.site().slug, &site.catalog().secrets, now);
     let (site, prompt) = match open(&site) {

@@ -53,6 +53,12 @@ impl PublicSite {
         if given.next().is_some() {
             return Err(Refusal::new(ProblemCode::HeaderInvalid, "a request has one Origin"));
         }
+        if origin.is_some_and(|origin| !is_serialized(origin.as_bytes())) {
+            return Err(Refusal::new(
+                ProblemCode::HeaderInvalid,
+                "an Origin is null, or a scheme and a host with no path",
+            ));
+        }
         let allowed = |origin: &&str| self.site().origins.iter().any(|known| known.as_str() == *origin);
         match origin.and_then(|origin| origin.to_str().ok()).filter(allowed) {
             Some(_) => Ok(()),
@@ -66,6 +72,13 @@ impl PublicSite {
 
 fn unknown() -> Refusal {
     Refusal::new(ProblemCode::SiteUnknown, "there is no site of this name; check data-site")
+}
+
+/// Says whether this can be an origin of any scheme, as browsers write it.
+fn is_serialized(origin: &[u8]) -> bool {
+    let host = origin.windows(3).position(|at| at == b"://").map(|at| &origin[at + 3..]);
+    origin == b"null"
+        || host.is_some_and(|host| !host.is_empty() && host.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'/'))
 }
 
 impl FromRequestParts<Arc<App>> for PublicSite {
@@ -98,7 +111,7 @@ impl FromRequestParts<Arc<App>> for OwnedSite {
         let needed = || Refusal::new(ProblemCode::KeyInvalid, "send a key of the site: Authorization: Bearer KEY");
         let given = parts.headers.get(header::AUTHORIZATION).and_then(|given| given.to_str().ok());
         let (scheme, key) = given.and_then(|given| given.split_once(' ')).ok_or_else(needed)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
+        if scheme != "Bearer" {
             return Err(needed());
         }
         let catalog = app.catalog.load_full();

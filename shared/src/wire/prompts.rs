@@ -1,8 +1,11 @@
 //! `POST /v1/sites/{site}/prompts`: may this customer be asked about this interaction?
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, MapAccess, Visitor},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -34,8 +37,8 @@ pub struct PromptRequest {
     /// The browser's sticky place in samples, 0 to 99; null where nothing can be stored.
     #[serde(default)]
     pub bucket: Option<u8>,
-    /// Facts about the interaction that the site's surveys declare.
-    #[serde(default)]
+    /// Facts about the interaction that the site's surveys declare, each once.
+    #[serde(default, deserialize_with = "each_once")]
     pub attributes: BTreeMap<String, String>,
     /// JWT (HS256) by which the site's server vouches for the interaction.
     #[serde(default)]
@@ -46,6 +49,29 @@ pub struct PromptRequest {
     /// Earlier prompts of this site, newest first, [`MAX_HISTORY`] at most; null where nothing can be stored.
     #[serde(default)]
     pub history: Option<Vec<PastPrompt>>,
+}
+
+/// Reads an object that names nothing twice: of two facts that contradict each other neither is taken.
+fn each_once<'de, D: Deserializer<'de>>(reader: D) -> Result<BTreeMap<String, String>, D::Error> {
+    struct EachOnce;
+    impl<'de> Visitor<'de> for EachOnce {
+        type Value = BTreeMap<String, String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object of texts")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+            let mut facts = BTreeMap::new();
+            while let Some((name, fact)) = object.next_entry()? {
+                if facts.insert(name, fact).is_some() {
+                    return Err(A::Error::custom("a field is given twice"));
+                }
+            }
+            Ok(facts)
+        }
+    }
+    reader.deserialize_map(EachOnce)
 }
 
 /// The class of device that a page is seen on.
