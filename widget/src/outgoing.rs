@@ -125,6 +125,8 @@ impl<R: Clone> Default for Outgoing<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
     use Fate::{Kept, Lost, Refused};
     use Todo::{Rest, Send, SendLast, WaitMs};
@@ -183,6 +185,29 @@ mod tests {
         assert_eq!(outgoing.leave(), Rest, "a page that is left says so more than once");
         assert_eq!(outgoing.answered(Lost), WaitMs(1_000));
         assert_eq!(outgoing.leave(), Send(2), "a wait is cut short");
+    }
+
+    /// What stands in the files of `tests/bad_input` about a refusal.
+    #[derive(serde::Deserialize)]
+    struct Told {
+        status: u16,
+        #[serde(default)]
+        again: bool,
+    }
+
+    #[test]
+    fn the_same_is_tried_again_where_it_can_help() {
+        #[derive(serde::Deserialize)]
+        struct Cases {
+            case: Vec<Told>,
+        }
+        let cases: Cases = toml::from_str(include_str!("../../tests/bad_input/cases.toml")).unwrap();
+        let codes: HashMap<String, Told> = toml::from_str(include_str!("../../tests/bad_input/codes.toml")).unwrap();
+        assert!(cases.case.len() > 100 && codes["overloaded"].again);
+        for told in codes.into_values().chain(cases.case) {
+            let want = if told.again { Lost } else { Refused };
+            assert_eq!(Fate::of(told.status, false), want, "{}", told.status);
+        }
     }
 
     #[test]
