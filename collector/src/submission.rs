@@ -41,6 +41,12 @@ impl Submission {
         if self.is_held() { Tally::default() } else { Tally::of(self.report.standing()) }
     }
 
+    /// Returns the interaction that this report rates, if the site's server vouched for it.
+    pub fn rates(&self) -> Option<&str> {
+        let interaction = self.prompt.interaction_id.as_deref().filter(|_| self.prompt.is_vouched);
+        interaction.filter(|_| self.report.rating.is_some())
+    }
+
     /// Says whether it is held back from the score.
     pub fn is_held(&self) -> bool {
         matches!(self.quarantine, Some(Quarantine::Held { .. }))

@@ -67,6 +67,10 @@ pub struct IssuedPrompt {
     /// The customer's pseudonym, where the site's server vouched for one.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub respondent: Option<String>,
+    /// Whether the site's server vouched for the interaction: then it gets one rating. Of importance when a report comes,
+    /// and not kept.
+    #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_vouched: bool,
 }
 
 /// The store's secret under its key id. One is current; earlier ones are still accepted.
@@ -174,6 +178,7 @@ mod tests {
             device: Some(Device::Phone),
             attributes: BTreeMap::from([("plan".parse().unwrap(), "pro".to_owned())]),
             respondent: None,
+            is_vouched: false,
         }
     }
 

@@ -178,3 +178,24 @@ async fn two_secrets_are_valid_at_a_time_and_a_revoked_one_signs_nothing() {
     assert!(asks(&world, &sign(&order("order-1"), &new)).await.prompt.is_some());
     world.data.sondeo(&["site", "secret", "add", "shop"]);
 }
+
+#[tokio::test]
+async fn an_order_gets_one_rating_however_often_it_is_asked_about() {
+    let world = World::new();
+    let (_, secret) = add_secret(&world);
+    known(&world, &secret).await;
+    let claims = |order: &str| json!({ "touchpoint": "account_viewed", "interaction_id": order, "exp": soon() });
+    let token = sign(&claims("order-1"), &secret);
+    let [one, other] = [asks(&world, &token).await.prompt.unwrap(), asks(&world, &token).await.prompt.unwrap()];
+    // A page that merely says the order's id keeps nobody from rating it.
+    let unsigned = json!({ "touchpoint": "account_viewed", "interaction_id": "order-1", "history": [] });
+    let unsigned = world.page.ask(&unsigned).await.prompt.unwrap();
+    for (prompt, word) in [(&unsigned, "stored"), (&one, "stored"), (&other, "stale"), (&one, "replayed")] {
+        let answer = world.page.report(&report(prompt, 1, "rated", Some(9))).await;
+        assert_eq!(answer.body["status"], word, "{}", answer.body);
+    }
+    assert_eq!(asks(&world, &token).await.reason.as_deref(), Some("already_rated"));
+    assert!(asks(&world, &sign(&claims("order-2"), &secret)).await.prompt.is_some());
+    assert_eq!(world.owner.total("relation").await["response_count"], 2);
+    world.data.is_right();
+}

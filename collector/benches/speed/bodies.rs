@@ -93,6 +93,7 @@ impl Shop {
             device: Some(Device::Phone),
             attributes: std::collections::BTreeMap::new(),
             respondent: None,
+            is_vouched: false,
         };
         Ok((issued.id, token::mint(&issued, &self.secret)?))
     }

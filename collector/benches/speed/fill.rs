@@ -131,6 +131,7 @@ fn answer(rng: &mut StdRng, site: &Site, at: usize, of: usize) -> Result<Submiss
         device: [Device::Phone, Device::Tablet, Device::Desktop].choose(rng).copied(),
         attributes: Default::default(),
         respondent: None,
+        is_vouched: false,
     };
     let outcome = *[Outcome::Completed, Outcome::Completed, Outcome::Dismissed, Outcome::Shown]
         .choose(rng)

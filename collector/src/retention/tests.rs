@@ -78,6 +78,7 @@ fn report(site: &str, hours: i64, number: u8) -> Submission {
         device: None,
         attributes: BTreeMap::new(),
         respondent: None,
+        is_vouched: false,
     };
     let comment = Some("late".to_owned());
     let report =

@@ -27,9 +27,9 @@ struct Case<'a> {
 
 impl<'a> Docket<'a> {
     /// Begins with nothing known of any prompt.
-    pub(super) fn new(batch: &'a [Submission]) -> Self {
+    pub(super) fn new(batch: impl IntoIterator<Item = &'a Submission>) -> Self {
         let mut cases: Vec<_> =
-            batch.iter().map(|first| Case { first, before: None, now: None, removed: false }).collect();
+            batch.into_iter().map(|first| Case { first, before: None, now: None, removed: false }).collect();
         // The sort is stable: of several reports of a prompt the first one stays.
         cases.sort_by(|one, other| key(one.first).cmp(&key(other.first)));
         cases.dedup_by(|later, earlier| key(later.first) == key(earlier.first));

@@ -30,6 +30,17 @@ impl Store {
         };
         Ok(History(rows.iter().flat_map(|row| row.past(now)).collect()))
     }
+
+    /// Says whether an interaction that the site's server vouched for is rated.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn is_rated(&self, site: Slug, interaction: String) -> Result<bool, StoreError> {
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(move |db| sqlite::ratings::is_rated(db, &site, &interaction)).await,
+            Beside::Postgres(pool) => postgres::ratings::is_rated(pool, &site, &interaction).await,
+        }
+    }
 }
 
 impl Remembered {

@@ -74,6 +74,7 @@ impl TryFrom<ResponseRow> for Submission {
                 device: row.device.as_deref().map(word).transpose()?,
                 attributes: parsed(from_str(&row.attributes))?,
                 respondent: row.respondent,
+                is_vouched: false,
             },
             day: Day(row.day),
             quarantine: quarantine(row.quarantine.as_deref(), row.quarantined_at)?,

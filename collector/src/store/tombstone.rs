@@ -48,6 +48,11 @@ impl Salt {
         self.hash(b"respondent:", site, respondent.as_bytes())
     }
 
+    /// Hashes the site's own id of an interaction.
+    pub(super) fn interaction(&self, site: &Slug, interaction: &str) -> Hash {
+        self.hash(b"interaction:", site, interaction.as_bytes())
+    }
+
     fn hash(&self, kind: &[u8], site: &Slug, name: &[u8]) -> Hash {
         // A slug has no colon, so that no two things hash the same bytes.
         let hash = self.0.clone().chain_update(kind).chain_update(site.as_str()).chain_update(b":");

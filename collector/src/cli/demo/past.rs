@@ -83,6 +83,7 @@ fn prompt(rng: &mut StdRng, site: &Site, (survey, version): (&Survey, u32), issu
         device: Some(pick(rng, &[(Device::Phone, 12), (Device::Desktop, 7), (Device::Tablet, 1)])),
         attributes: Default::default(),
         respondent: None,
+        is_vouched: false,
     }
 }
 

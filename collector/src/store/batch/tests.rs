@@ -57,6 +57,7 @@ fn submission(comment: usize) -> Submission {
         device: None,
         attributes: BTreeMap::new(),
         respondent: None,
+        is_vouched: false,
     };
     let comment = Some("x".repeat(comment));
     let report =

@@ -11,6 +11,7 @@ mod home;
 mod keeping;
 mod mixing;
 mod racing;
+mod rating_once;
 mod removing;
 mod restoring;
 mod revisions;
@@ -180,6 +181,7 @@ fn prompt(id: u128) -> IssuedPrompt {
         device: None,
         attributes: BTreeMap::new(),
         respondent: None,
+        is_vouched: false,
     }
 }
 

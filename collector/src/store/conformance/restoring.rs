@@ -72,6 +72,7 @@ async fn also_from_one_that_was_made_before_stores_knew_of_erasures() {
             "drop table salts; drop table tombstones; drop index responses_of_respondents; \
              alter table sites drop column retention_days; alter table keys drop column name; \
              alter table keys drop column expires_at; alter table keys drop column revoked_at; \
+             drop table signing_secrets; drop table rated_interactions; \
              drop table audit; drop index responses_in_quarantine; \
              alter table responses drop column quarantine; alter table responses drop column quarantined_at; \
              pragma user_version = 1",

@@ -4,13 +4,15 @@ use std::{cell::Cell, collections::HashSet};
 
 use futures_util::future::{try_join, try_join3, try_join4};
 use shared::survey::Slug;
-use tokio_postgres::{Client, Statement};
+use tokio_postgres::{Client, Statement, types::ToSql};
 
 use super::{
     audit,
     error::PostgresError,
     histories::{self, Notes},
-    ledger, quarantine, removals, stripes, tallies,
+    ledger, quarantine,
+    ratings::{Claims, Holders},
+    removals, stripes, tallies,
     tombstones::{self, Hashes},
 };
 use crate::{
@@ -87,16 +89,30 @@ async fn judge<'a>(
     statements: &Statements,
     batch: &'a Batch,
 ) -> Result<(Docket<'a>, Vec<Applied>), StoreError> {
-    let mut docket = Docket::new(&batch.reports);
+    let salt = &statements.salt;
+    let sites = batch.reports.iter().map(|report| &report.prompt.site);
+    let (stripes, alone) = stripes::wanted(sites, changed_sites(batch));
+    let wanted: [&(dyn ToSql + Sync); 2] = [&stripes, &alone];
+    let begin = async {
+        try_join(client.batch_execute("begin isolation level read committed"), client.query(&statements.take, &wanted))
+            .await
+    };
+    let claims = Claims::of(salt, &batch.reports);
+    let (begin, holders) = if claims.is_empty() {
+        (Some(begin), Holders::default())
+    } else {
+        begin.await?;
+        (None, claims.claim(client).await?)
+    };
+    let is_another = |report: &Submission| holders.is_another(salt, report);
+    let mut docket = Docket::new(batch.reports.iter().filter(|report| !is_another(report)));
     let firsts: Vec<&Submission> = docket.firsts().collect();
-    let hashes = Hashes::of(&statements.salt, &firsts);
-    let (stripes, alone) = stripes::wanted(firsts.iter().map(|first| &first.prompt.site), changed_sites(batch));
-    let (_, _, new) = try_join3(
-        client.batch_execute("begin isolation level read committed"),
-        client.query(&statements.take, &[&stripes, &alone]),
-        ledger::insert(client, &statements.insert, &firsts, &hashes),
-    )
-    .await?;
+    let hashes = Hashes::of(salt, &firsts);
+    let insert = ledger::insert(client, &statements.insert, &firsts, &hashes);
+    let new = match begin {
+        Some(begin) => try_join(begin, insert).await?.1,
+        None => insert.await?,
+    };
     if new.count() < firsts.len() {
         let new = new.keys();
         let old: Vec<&Submission> = firsts.into_iter().filter(|first| !new.contains(&ledger::key(first))).collect();
@@ -113,7 +129,8 @@ async fn judge<'a>(
         }
         stored.into_iter().for_each(|stored| docket.was_stored(stored));
     }
-    let outcomes = batch.reports.iter().map(|told| docket.judge(told)).collect();
+    let judge = |told| if is_another(told) { Applied::Stale } else { docket.judge(told) };
+    let outcomes = batch.reports.iter().map(judge).collect();
     Ok((docket, outcomes))
 }
 

@@ -5,6 +5,7 @@
 //! everybody who writes takes locks in this order:
 //! 1. The site's stripe ([`stripes`]): shared by batches; alone by whoever moves a site's days, or removes or releases
 //!    something of it, so that no report that is under way slips by its tombstone. In the order of stripes.
+//!    Then the interactions that a batch rates ([`ratings`]), in the order of keys.
 //! 2. New responses, by their insertion, in the order of keys. Whoever finds a key that another has inserted and not
 //!    committed waits for that one, and holds only lower keys meanwhile.
 //! 3. Responses that were there, `for update`, in the order of keys. Whoever is here has inserted all that it will
@@ -35,6 +36,7 @@ pub(super) mod ledger;
 mod migrations;
 mod pool;
 pub(super) mod quarantine;
+pub(super) mod ratings;
 pub(super) mod remnants;
 mod removals;
 pub(super) mod returned;

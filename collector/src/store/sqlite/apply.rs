@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
-use super::{audit, checkpoint::Checkpoints, ledger, quarantine, remnants::Remnants, removals, tallies, tombstones};
+use super::{
+    audit, checkpoint::Checkpoints, ledger, quarantine, ratings, remnants::Remnants, removals, tallies, tombstones,
+};
 use crate::{
     store::{
         StoreError,
@@ -45,7 +47,7 @@ impl Writer {
         // Most stores have removed nothing: then no report looks for it.
         let salt_if_any = if tombstones::are_any(&transaction)? { Some(&*salt) } else { None };
         let reports =
-            batch.reports.iter().map(|submission| apply_one(&transaction, salt_if_any, submission, &mut changes));
+            batch.reports.iter().map(|submission| apply_one(&transaction, salt, salt_if_any, submission, &mut changes));
         let reports = reports.collect::<Result<_, _>>()?;
         may_die_at!("batch-after-rows");
         let removals = batch.removals.iter().map(|removal| removals::apply(&transaction, salt, removal, &mut changes));
@@ -82,14 +84,18 @@ impl Engine for Writer {
 
 fn apply_one(
     db: &Connection,
-    salt: Option<&Salt>,
+    salt: &Salt,
+    salt_if_any: Option<&Salt>,
     submission: &Submission,
     changes: &mut Changes,
 ) -> Result<Applied, StoreError> {
+    if ratings::is_another(db, salt, submission)? {
+        return Ok(Applied::Stale);
+    }
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
     // What has a row was not removed, so that only the first report of a prompt looks for a tombstone.
     if stored.is_none()
-        && let Some(salt) = salt
+        && let Some(salt) = salt_if_any
         && tombstones::covers(db, salt, &submission.prompt)?
     {
         return Ok(Applied::Stale);

@@ -16,6 +16,7 @@ pub(super) mod ledger;
 mod log;
 mod migrations;
 pub(super) mod quarantine;
+pub(super) mod ratings;
 pub(super) mod remnants;
 mod removals;
 pub(super) mod restore;

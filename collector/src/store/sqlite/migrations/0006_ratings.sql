@@ -1,0 +1,8 @@
+-- Which response rated an interaction that the site's server vouched for: the first; no other one does. What it was is not
+-- kept but as a salted hash, like that of a tombstone, so that it stays when the response is removed.
+create table rated_interactions (
+    site text not null,
+    hash blob not null,
+    id   blob not null, -- the response's
+    primary key (site, hash)
+) strict, without rowid;
