@@ -8,6 +8,7 @@ use tests::bad_input::{Case, Route, cases, written_out};
 use tests::client::{Page, report};
 use tests::wire::{Reply, Wire};
 
+use crate::watching::figures;
 use crate::world::{ORIGIN, World};
 
 /// A world in which everything is there that a bad request may speak of.
@@ -217,6 +218,13 @@ async fn every_case(world: World) {
         wrong.extend(faults.into_iter().map(|fault| format!("{:?} {}: {fault}", case.rows, case.name)));
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    let counted = figures(&stage.world.collector).await.1;
+    for code in ProblemCode::ALL {
+        let name = json!(code);
+        let refused = counted.get(&format!("sondeo_refused_total{{code={name}}}")).copied().unwrap_or_default();
+        let tried = cases().iter().filter(|case| case.code == Some(*code)).count();
+        assert_eq!(refused, tried as f64, "refusals that were counted as {name}");
+    }
     let said = stage.world.data.sondeo(&["verify"]);
     assert!(said.contains("recount of 2 responses"), "{said}");
 }

@@ -6,6 +6,7 @@ mod asking;
 mod bad_input;
 mod counting;
 mod erasing;
+mod headers;
 mod keys;
 mod logging;
 mod placing;

@@ -16,7 +16,7 @@ use crate::world::SURVEYS;
 const ORIGIN: &str = "https://shop.example";
 
 /// The figures by name and labels, as they stand on the page.
-async fn figures(collector: &Collector) -> (String, BTreeMap<String, f64>) {
+pub(crate) async fn figures(collector: &Collector) -> (String, BTreeMap<String, f64>) {
     let page = Client::new().get(collector.metrics.as_ref().unwrap()).send().await.unwrap();
     assert_eq!(page.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
     let page = page.text().await.unwrap();

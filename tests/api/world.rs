@@ -62,7 +62,7 @@ impl World {
         let shop = data.add_site("shop", ORIGIN);
         let stranger = data.add_site("stranger", "https://stranger.example");
         data.apply("shop", SURVEYS);
-        let collector = data.serve();
+        let collector = data.serve_with(&["--metrics", "127.0.0.1:0"]);
         let page = Page::new(&collector.address, "shop", ORIGIN);
         let owner = Owner::new(&collector.address, &shop.read_key);
         Self { page, owner, shop, stranger, collector, data }

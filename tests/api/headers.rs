@@ -1,0 +1,111 @@
+//! Headers that browsers obey: who may ask, who may read, what is kept and what is guessed.
+
+use reqwest::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN as FROM};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::json;
+use tests::client::{Answer, send};
+
+use crate::world::{ORIGIN, World};
+
+fn request(world: &World, method: &str, path: &str) -> RequestBuilder {
+    Client::new().request(method.parse().unwrap(), format!("{}{path}", world.collector.address))
+}
+
+#[tokio::test]
+async fn only_the_site_s_own_origins_may_ask() {
+    let world = World::new();
+    let asked = json!({ "touchpoint": "account_viewed", "history": [] });
+    for (origin, status) in [
+        (Some(ORIGIN), 200),
+        (Some("https://evil.example"), 403),
+        (Some("https://www.shop.example"), 403),
+        (Some("https://shop.example.evil.example"), 403),
+        (Some("https://evilshop.example"), 403),
+        (Some("https://shop.example."), 403),
+        (Some("http://shop.example"), 403),
+        (Some("https://shop.example:8443"), 403),
+        (Some("https://shop.example:443"), 403),
+        (Some("https://SHOP.example"), 403),
+        (Some("HTTPS://shop.example"), 403),
+        (Some("https://xn--shp-fna.example"), 403),
+        (Some("https://user@shop.example"), 403),
+        (Some("https://shop.example#x"), 403),
+        (Some("null"), 403),
+        (Some("https://shop.example/"), 400),
+        (Some("https://shop.example, https://evil.example"), 400),
+        (Some("*"), 400),
+        (None, 403),
+    ] {
+        let request = request(&world, "POST", "/v1/sites/shop/prompts").json(&asked);
+        let request = origin.into_iter().fold(request, |request, origin| request.header(FROM, origin));
+        assert_eq!(send(request).await.status, status, "{origin:?}");
+    }
+}
+
+/// What stands in every answer, whoever reads it.
+fn check(what: &str, answer: &Answer, is_public: bool) {
+    assert_ne!(answer.status, 500, "{what}");
+    assert_eq!(answer.header("access-control-allow-origin"), if is_public { "*" } else { "" }, "{what}");
+    assert_eq!(answer.header("access-control-allow-credentials"), "", "{what}");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
+    // No answer depends on who asks, so none says that it does.
+    assert!(!answer.header("vary").to_lowercase().contains("origin"), "{what}");
+    if answer.status >= 400 {
+        assert_eq!(answer.header("cache-control"), "no-store", "{what}");
+    }
+}
+
+#[tokio::test]
+async fn pages_read_what_is_public_and_nothing_else() {
+    let world = World::new();
+    let gone = "/v1/responses/01890a5d-ac96-774b-bcce-b302099a8057";
+    for (path, is_public) in [
+        ("/v1/sites/shop/prompts", true),
+        ("/v1/sites/shop/responses", true),
+        ("/v1/sites/shop/tag", true),
+        ("/v1/sites/nowhere/tag", true),
+        ("/sondeo.js", true),
+        ("/assets/nothing", true),
+        ("/v1/scores?survey=relation", false),
+        (gone, false),
+        ("/problems/json_syntax", false),
+        ("/healthz", false),
+        ("/readyz", false),
+        ("/dashboard/", false),
+        ("/nowhere", false),
+    ] {
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
+            let bare = request(&world, method, path).header(FROM, ORIGIN);
+            let what = format!("{method} {path}");
+            check(&what, &send(bare).await, is_public);
+            let owned = request(&world, method, path).bearer_auth(&world.shop.manage_key);
+            let answer = send(owned).await;
+            check(&what, &answer, is_public);
+            if path.starts_with("/v1/scores") && answer.status == 200 {
+                assert_eq!(answer.header("cache-control"), "no-store", "{what}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn preflights_get_the_same_answer_whatever_they_ask_and_whoever_they_ask_for() {
+    let world = World::new();
+    let ask = |site: &str| request(&world, Method::OPTIONS.as_str(), &format!("/v1/sites/{site}/responses"));
+    let mut answers = Vec::new();
+    for asked in [
+        ask("shop"),
+        // No site is looked up.
+        ask("nowhere"),
+        ask("shop").header(FROM, ORIGIN).header(ACCESS_CONTROL_REQUEST_METHOD, "POST"),
+        ask("shop").header(FROM, "https://evil.example").header(ACCESS_CONTROL_REQUEST_METHOD, "DELETE"),
+        ask("shop").header(ACCESS_CONTROL_REQUEST_HEADERS, "authorization, x-evil"),
+    ] {
+        let answer = send(asked).await;
+        assert_eq!(answer.status, 204);
+        let kept = answer.headers.iter().filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"));
+        answers.push(kept.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect::<Vec<_>>());
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    assert!(answers[0].contains(&"access-control-allow-headers: content-type".to_owned()), "{:#?}", answers[0]);
+}
