@@ -4,6 +4,7 @@
 mod accepted;
 mod asking;
 mod bad_input;
+mod canaries;
 mod counting;
 mod erasing;
 mod headers;
