@@ -48,6 +48,8 @@ pub enum ProblemCode {
     IdReused,
     /// A range of dates that is not one.
     RangeInvalid,
+    /// Too many requests of this caller or for this site; try again later.
+    RateLimited,
     /// More work is waiting than the collector takes on; try again later.
     Overloaded,
     /// The collector is about to stop: send requests elsewhere.
@@ -82,6 +84,7 @@ impl ProblemCode {
         Self::ScopeMissing,
         Self::IdReused,
         Self::RangeInvalid,
+        Self::RateLimited,
         Self::Overloaded,
         Self::Stopping,
         Self::StoreUnavailable,

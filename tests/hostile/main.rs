@@ -4,6 +4,7 @@
 mod crowding;
 mod flooding;
 mod heads;
+mod limits;
 mod lingering;
 
 mod line;

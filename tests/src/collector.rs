@@ -210,6 +210,9 @@ impl Data {
             .env("SONDEO_MAX_CONNECTIONS", "4096")
             .env("SONDEO_CONNECTIONS_PER_ADDRESS", "4096")
             .env("SONDEO_BURST_RATINGS", "0");
+        for limit in ["PROMPTS_PER_CALLER", "RESPONSES_PER_CALLER", "PROMPTS_PER_SITE", "RESPONSES_PER_SITE"] {
+            program.env(format!("SONDEO_{limit}"), "0");
+        }
         // What a machine's disk has left is not what is tested.
         program.env("SONDEO_DISK_RESERVE", "1");
         match &self.database {

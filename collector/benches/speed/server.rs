@@ -54,6 +54,9 @@ impl Server {
             .env("SONDEO_MAX_CONNECTIONS", "4096")
             .env("SONDEO_CONNECTIONS_PER_ADDRESS", "4096")
             .env("SONDEO_BURST_RATINGS", "0");
+        for limit in ["PROMPTS_PER_CALLER", "RESPONSES_PER_CALLER", "PROMPTS_PER_SITE", "RESPONSES_PER_SITE"] {
+            command.env(format!("SONDEO_{limit}"), "0");
+        }
         let mut process = command.stdout(Stdio::piped()).spawn().context("the server starts")?;
         let output = process.stdout.take().context("its output is piped")?;
         let said = BufReader::new(output).lines().next().context("the server ended at once")??;

@@ -4,7 +4,7 @@ use std::{net::IpAddr, num::NonZeroU32};
 
 use collector::{
     bursts::Threshold,
-    http::{self, BasePath, Proxies, Room},
+    http::{self, BasePath, Proxies, Rates, Room},
 };
 use ipnet::IpNet;
 
@@ -40,6 +40,18 @@ pub(super) struct Edge {
     /// The window, in seconds.
     #[arg(long, env = "SONDEO_BURST_WINDOW_S", value_name = "S", default_value_t = Threshold::DEFAULT.window_s)]
     burst_window_s: NonZeroU32,
+    /// How many prompts a minute one address may ask for (429 beyond); 0 is any number. So many may come at once.
+    #[arg(long, env = "SONDEO_PROMPTS_PER_CALLER", value_name = "N", default_value_t = Rates::default().prompts_per_caller)]
+    prompts_per_caller: u32,
+    /// How many reports a minute one address may send; a prompt takes three or four. 0 is any number.
+    #[arg(long, env = "SONDEO_RESPONSES_PER_CALLER", value_name = "N", default_value_t = Rates::default().responses_per_caller)]
+    responses_per_caller: u32,
+    /// How many prompts a minute are given for one site, so that none takes all of the collector; 0 is any number.
+    #[arg(long, env = "SONDEO_PROMPTS_PER_SITE", value_name = "N", default_value_t = Rates::default().prompts_per_site)]
+    prompts_per_site: u32,
+    /// How many reports a minute are taken for one site; 0 is any number.
+    #[arg(long, env = "SONDEO_RESPONSES_PER_SITE", value_name = "N", default_value_t = Rates::default().responses_per_site)]
+    responses_per_site: u32,
 }
 
 impl Edge {
@@ -48,7 +60,13 @@ impl Edge {
         let room = Room { connections: self.max_connections, per_address: self.connections_per_address };
         let burst = NonZeroU32::new(self.burst_ratings);
         let burst = burst.map(|ratings| Threshold { ratings, window_s: self.burst_window_s });
-        http::Edge { base, room, proxies: Proxies::new(self.trusted_proxies.clone()), burst }
+        let rates = Rates {
+            prompts_per_caller: self.prompts_per_caller,
+            responses_per_caller: self.responses_per_caller,
+            prompts_per_site: self.prompts_per_site,
+            responses_per_site: self.responses_per_site,
+        };
+        http::Edge { base, room, proxies: Proxies::new(self.trusted_proxies.clone()), burst, rates }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Refusals: from what went wrong to a status and a problem document.
 
+use std::time::Duration;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -10,7 +12,7 @@ use metrics::counter;
 use shared::problem::{FieldProblem, Problem, ProblemCode};
 use tracing::{debug, error};
 
-use super::{BasePath, request_id::REQUEST_ID};
+use super::{BasePath, limits, request_id::REQUEST_ID};
 use crate::{
     catalog::Lapsed,
     invalid::InvalidField,
@@ -22,7 +24,7 @@ use crate::{
 };
 
 /// How long a client waits before it tries an overloaded collector again.
-const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
+const RETRY_AFTER_S: u64 = 1;
 
 /// Why a request is refused. Its detail is for the one who asked and never echoes the input.
 #[derive(Clone, Debug)]
@@ -32,11 +34,17 @@ pub(super) struct Refusal {
     errors: Vec<FieldProblem>,
     /// What went wrong on our side: for the log, not for the one who asked.
     cause: Option<String>,
+    /// Where trying again helps: after how long.
+    retry_after_s: u64,
 }
 
 impl Refusal {
     pub(super) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), cause: None }
+        Self { code, detail: detail.into(), errors: Vec::new(), cause: None, retry_after_s: RETRY_AFTER_S }
+    }
+
+    pub(super) fn rate_limited(detail: &str, wait: Duration) -> Self {
+        Self { retry_after_s: limits::seconds(wait), ..Self::new(ProblemCode::RateLimited, detail) }
     }
 
     fn caused_by(self, cause: &StoreError) -> Self {
@@ -69,6 +77,7 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         ProblemCode::IdReused => (StatusCode::UNPROCESSABLE_ENTITY, "this revision was reported differently before"),
         ProblemCode::RangeInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "the days are not a range"),
         ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the collector failed"),
+        ProblemCode::RateLimited => (StatusCode::TOO_MANY_REQUESTS, "there were too many requests"),
         ProblemCode::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "the collector is busy"),
         ProblemCode::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "the collector is about to stop"),
         ProblemCode::StoreUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer"),
@@ -113,7 +122,9 @@ pub(super) async fn render_problems(State(base): State<BasePath>, request: Reque
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.remove(header::CONTENT_LENGTH);
     match status {
-        StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, RETRY_AFTER_S),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+            headers.insert(header::RETRY_AFTER, refusal.retry_after_s.into())
+        }
         StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
         // What is left of such a body is not waited for.
         StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT => {

@@ -12,6 +12,7 @@ mod following;
 mod head;
 mod host;
 mod json;
+mod limits;
 mod metrics;
 mod notice;
 mod problems;
@@ -45,15 +46,16 @@ use tower_http::{
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
 };
 
-use self::request_id::REQUEST_ID;
 pub use self::{
     base_path::BasePath,
     callers::Proxies,
     connections::{Places, Room},
+    limits::Rates,
     metrics::serve_metrics,
     serve::serve,
     shop::serve_shop,
 };
+use self::{limits::Limits, request_id::REQUEST_ID};
 use crate::{
     bursts::{Bursts, Threshold},
     catalog::Catalog,
@@ -73,6 +75,8 @@ pub struct Edge {
     pub proxies: Proxies,
     /// From when on answers of one caller are held back; without it none are.
     pub burst: Option<Threshold>,
+    /// How often anybody may call.
+    pub rates: Rates,
 }
 
 /// What requests are answered from.
@@ -87,6 +91,7 @@ pub struct App {
     places: Arc<Places>,
     proxies: Proxies,
     bursts: Bursts,
+    limits: Limits,
     will_stop: AtomicBool,
 }
 
@@ -97,7 +102,7 @@ impl App {
     /// [`StoreError`] if it cannot be read.
     pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>, edge: Edge) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
-        let Edge { base, room, proxies, burst } = edge;
+        let Edge { base, room, proxies, burst, rates } = edge;
         Ok(Arc::new(Self {
             store,
             catalog,
@@ -108,6 +113,7 @@ impl App {
             places: Places::new(room),
             proxies,
             bursts: Bursts::new(burst),
+            limits: Limits::new(rates),
             will_stop: AtomicBool::new(false),
         }))
     }
@@ -120,6 +126,11 @@ impl App {
     /// How many connections are open.
     pub fn open_connections(&self) -> usize {
         self.places.open()
+    }
+
+    /// How many callers the limits hold, 100,000 at most; one that asks and tells is held twice.
+    pub fn callers_held(&self) -> usize {
+        self.limits.callers_held()
     }
 }
 

@@ -8,13 +8,13 @@ use shared::{
     wire::prompts::{PromptReply, PromptRequest},
 };
 
-use super::{App, body::JsonBody, error::Refusal, head, site::PublicSite};
+use super::{App, body::JsonBody, error::Refusal, head, limits::AskedSite};
 use crate::{asking::Asking, signed_interaction};
 
 /// Says whether to ask this customer now, and what.
 pub(super) async fn create_prompt(
     State(app): State<Arc<App>>,
-    site: PublicSite,
+    AskedSite(site): AskedSite,
     headers: HeaderMap,
     JsonBody(mut request): JsonBody<PromptRequest>,
 ) -> Result<Json<PromptReply>, Refusal> {

@@ -14,7 +14,7 @@ use shared::{
     wire::responses::{Receipt, ResponseReply, ResponseRequest},
 };
 
-use super::{App, body::JsonBody, callers::Caller, error::Refusal, site::PublicSite};
+use super::{App, body::JsonBody, callers::Caller, error::Refusal, limits::ToldSite, site::PublicSite};
 use crate::{
     calendar::Day,
     invalid::InvalidField,
@@ -29,7 +29,7 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Stores what became of a prompt. Answered after the commit.
 pub(super) async fn submit_response(
     State(app): State<Arc<App>>,
-    site: PublicSite,
+    ToldSite(site): ToldSite,
     caller: Option<Extension<Caller>>,
     JsonBody(request): JsonBody<ResponseRequest>,
 ) -> Result<Response, Refusal> {

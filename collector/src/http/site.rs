@@ -115,7 +115,10 @@ impl FromRequestParts<Arc<App>> for OwnedSite {
             return Err(needed());
         }
         let catalog = app.catalog.load_full();
-        let grant = catalog.keys.get(&KeyHash::of(key)).cloned().ok_or_else(needed)?;
+        let Some(grant) = catalog.keys.get(&KeyHash::of(key)).cloned() else {
+            app.limits.note_wrong_key(parts)?;
+            return Err(needed());
+        };
         grant.check(app.clock.now().as_second())?;
         let held = Held::find(catalog, grant.site).ok_or_else(needed)?;
         Ok(Self { held, scope: grant.scope })

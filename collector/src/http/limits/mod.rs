@@ -1,0 +1,150 @@
+//! How often somebody may call: buckets for each caller and for each site (RELIABILITY.md T1, T22).
+//!
+//! Addresses are in memory alone, IPv6 by the network. A site that there is not is refused before it comes here.
+
+mod bucket;
+
+use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use governor::Quota;
+use shared::survey::Slug;
+
+use self::bucket::{Buckets, a_minute};
+use super::{App, callers::Caller, error::Refusal, site::PublicSite};
+
+/// How many callers are held of each kind of limit: 100,000 in all, which take some 12 MiB.
+const MOST_CALLERS: [usize; 3] = [45_000, 45_000, 10_000];
+/// How many sites are. There are only those that were added.
+const MOST_SITES: usize = 100_000;
+/// How many keys that are none an address may try at once, and after how long one more: ten in fifteen minutes.
+const WRONG_KEYS: (NonZeroU32, Duration) = (NonZeroU32::new(10).expect("ten is not 0"), Duration::from_secs(90));
+
+/// How many requests a minute are taken; 0 is any number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// Prompts, of one caller.
+    pub prompts_per_caller: u32,
+    /// Reports, of one caller.
+    pub responses_per_caller: u32,
+    /// Prompts, of one site.
+    pub prompts_per_site: u32,
+    /// Reports, of one site.
+    pub responses_per_site: u32,
+}
+
+impl Default for Rates {
+    /// What honest customers need, and some more.
+    ///
+    /// Of one address: an office of 500 who finish 40 interactions in a day of eight hours asks for 42 prompts a
+    /// minute; a webinar of 100 that ends in one room asks for 100 at once; of 2,000 phones behind one address of a
+    /// carrier, one in twenty shopping at the same time and done in ten minutes, come 10. A prompt is reported about
+    /// four times: shown, rated, completed or dismissed, and once more.
+    ///
+    /// Of one site: 10,000,000 interactions a day are 7,000 a minute, four times as many at the busiest hour.
+    fn default() -> Self {
+        Self {
+            prompts_per_caller: 120,
+            responses_per_caller: 480,
+            prompts_per_site: 30_000,
+            responses_per_site: 120_000,
+        }
+    }
+}
+
+/// The buckets.
+#[derive(Debug)]
+pub(super) struct Limits {
+    prompts: Pair,
+    responses: Pair,
+    wrong_keys: Buckets<IpAddr>,
+}
+
+/// What is taken on one route.
+#[derive(Debug)]
+struct Pair {
+    callers: Option<Buckets<IpAddr>>,
+    sites: Option<Buckets<Slug>>,
+}
+
+impl Limits {
+    pub(super) fn new(rates: Rates) -> Self {
+        let callers = |rate, most| a_minute(rate).map(|quota| Buckets::new(quota, most));
+        let sites = |rate| a_minute(rate).map(|quota| Buckets::new(quota, MOST_SITES));
+        let [prompts, responses, keys] = MOST_CALLERS;
+        let (tries, again) = WRONG_KEYS;
+        let wrong = Quota::with_period(again).expect("it is some time").allow_burst(tries);
+        Self {
+            prompts: Pair { callers: callers(rates.prompts_per_caller, prompts), sites: sites(rates.prompts_per_site) },
+            responses: Pair {
+                callers: callers(rates.responses_per_caller, responses),
+                sites: sites(rates.responses_per_site),
+            },
+            wrong_keys: Buckets::new(wrong, keys),
+        }
+    }
+
+    /// Notes that a key was tried that is none, and says whether the caller tried too many.
+    ///
+    /// A right key is never refused: behind a proxy that is not named, one program with an old key would lock out
+    /// everybody.
+    pub(super) fn note_wrong_key(&self, parts: &Parts) -> Result<(), Refusal> {
+        let Some(caller) = parts.extensions.get::<Caller>() else { return Ok(()) };
+        let refused = |wait| Refusal::rate_limited("too many keys were tried from this address", wait);
+        self.wrong_keys.take(&caller.network()).map_err(refused)
+    }
+
+    /// How many callers are held; one counts for each kind of limit that holds it.
+    pub(super) fn callers_held(&self) -> usize {
+        let held = |pair: &Pair| pair.callers.as_ref().map_or(0, Buckets::held);
+        held(&self.prompts) + held(&self.responses) + self.wrong_keys.held()
+    }
+}
+
+impl Pair {
+    fn check(&self, parts: &Parts, site: &PublicSite) -> Result<(), Refusal> {
+        // Only a request that came over no connection has no caller: one of a test.
+        if let (Some(callers), Some(caller)) = (&self.callers, parts.extensions.get::<Caller>()) {
+            let refused = |wait| Refusal::rate_limited("too many requests came from this address", wait);
+            callers.take(&caller.network()).map_err(refused)?;
+        }
+        if let Some(sites) = &self.sites {
+            let refused = |wait| Refusal::rate_limited("too many requests came for this site", wait);
+            sites.take(&site.site().slug).map_err(refused)?;
+        }
+        Ok(())
+    }
+}
+
+/// The site that is asked for a prompt, by a caller who may ask. The body is not read before.
+#[derive(Debug)]
+pub(super) struct AskedSite(pub(super) PublicSite);
+
+/// The site that is told what became of a prompt, by a caller who may tell.
+#[derive(Debug)]
+pub(super) struct ToldSite(pub(super) PublicSite);
+
+impl FromRequestParts<Arc<App>> for AskedSite {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let site = PublicSite::from_request_parts(parts, app).await?;
+        app.limits.prompts.check(parts, &site)?;
+        Ok(Self(site))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for ToldSite {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let site = PublicSite::from_request_parts(parts, app).await?;
+        app.limits.responses.check(parts, &site)?;
+        Ok(Self(site))
+    }
+}
+
+/// Whole seconds to wait, 1 to 60.
+pub(super) fn seconds(wait: Duration) -> u64 {
+    wait.as_millis().div_ceil(1_000).clamp(1, 60) as u64
+}
