@@ -8,6 +8,7 @@ mod canaries;
 mod counting;
 mod erasing;
 mod headers;
+mod injecting;
 mod keys;
 mod logging;
 mod placing;

@@ -129,6 +129,19 @@ pub fn comments() -> Vec<String> {
     file.comments
 }
 
+/// Texts of `tests/bad_input/injections.toml`, which a database must never obey.
+///
+/// # Panics
+/// If the file is not what it must be.
+pub fn injections() -> Vec<String> {
+    #[derive(Deserialize)]
+    struct File {
+        injections: Vec<String>,
+    }
+    let file: File = toml::from_str(include_str!("../bad_input/injections.toml")).expect("injections.toml is a list");
+    file.injections
+}
+
 /// Writes out a text of a case: `<<hex FF>>`, `<<N x TEXT>>`, and `<<word>>` by `words`.
 ///
 /// # Panics

@@ -1,0 +1,71 @@
+//! Statements in disguise: in every query field and path part they are refused or find nothing (T25).
+
+use reqwest::{Client, Url};
+use serde_json::{Value, json};
+use tests::bad_input::injections;
+use tests::client::{report, send};
+
+use crate::world::World;
+
+/// The address of the collector with this path, each part of it escaped.
+fn at(world: &World, parts: &[&str], query: &[(&str, &str)]) -> Url {
+    let mut url = Url::parse(&world.collector.address).unwrap();
+    url.path_segments_mut().unwrap().pop_if_empty().extend(parts);
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    url
+}
+
+/// Says whether a reply with scores counts nobody.
+fn is_empty(scores: &Value) -> bool {
+    scores["total"]["response_count"] == 0 && scores["total"]["shown_count"] == 0 && scores["groups"] == json!([])
+}
+
+async fn nothing_obeys(world: World) {
+    let prompt = world.page.prompt("account_viewed").await;
+    assert_eq!(world.page.report(&report(&prompt, 1, "rated", Some(9))).await.status, 201);
+    let before = (world.owner.total("relation").await, world.owner.total("order").await);
+    let all = injections();
+    assert!(all.len() >= 40, "only {} injections", all.len());
+    let (client, key) = (Client::new(), &world.shop.manage_key);
+    for text in &all {
+        let mut queries: Vec<Vec<(&str, &str)>> =
+            vec![vec![("survey", text)], vec![("survey", "relation"), (text, "1")]];
+        queries.extend(["touchpoint", "from", "to", "group_by"].map(|name| vec![("survey", "relation"), (name, text)]));
+        for query in queries {
+            let asked = client.get(at(&world, &["v1", "scores"], &query)).bearer_auth(key);
+            let answer = send(asked).await;
+            let found_nothing = answer.status == 200 && is_empty(&answer.body);
+            assert!(
+                (400..500).contains(&answer.status) || found_nothing,
+                "{query:?}: {} {}",
+                answer.status,
+                answer.body
+            );
+        }
+        for (parts, status) in [
+            (vec!["v1", "sites", text, "tag"], 404),
+            (vec!["v1", "responses", text], 405),
+            (vec!["problems", text], 404),
+            (vec!["assets", text], 404),
+        ] {
+            let answer = send(client.get(at(&world, &parts, &[]))).await;
+            assert_eq!(answer.status, status, "{parts:?}: {}", answer.body);
+        }
+        let removal = client.delete(at(&world, &["v1", "responses", text], &[])).bearer_auth(key);
+        assert_eq!(send(removal).await.status, 404, "{text:?}");
+    }
+    assert_eq!((world.owner.total("relation").await, world.owner.total("order").await), before);
+    world.data.is_right();
+}
+
+#[tokio::test]
+async fn no_statement_is_obeyed_on_sqlite() {
+    nothing_obeys(World::new()).await;
+}
+
+#[tokio::test]
+async fn no_statement_is_obeyed_on_postgresql() {
+    nothing_obeys(World::on_postgres()).await;
+}
