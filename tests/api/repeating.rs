@@ -52,3 +52,16 @@ async fn a_repeat_with_another_age_is_still_a_repeat() {
     told["age_ms"] = json!(86_400_000);
     assert_eq!(world.page.report(&told).await.body["status"], "replayed");
 }
+
+#[tokio::test]
+async fn a_thousand_repeats_of_an_erased_response_store_nothing() {
+    let world = World::new();
+    let prompt = world.page.prompt("account_viewed").await;
+    let told = report(&prompt, 1, "rated", Some(9));
+    assert_eq!(world.page.report(&told).await.status, 201);
+    world.data.sondeo(&["erase", "--site", "shop", "--response", &prompt.id.to_string()]);
+    let answers = together(50, (0..1_000).map(|_| world.page.report(&told))).await;
+    assert!(answers.iter().all(|answer| (answer.status, &answer.body["status"]) == (200, &json!("stale"))));
+    assert_eq!(world.owner.total("relation").await["shown_count"], 0);
+    assert!(world.data.sondeo(&["verify"]).contains("recount of 0 responses"));
+}

@@ -22,6 +22,7 @@ use crate::{
 on_every_engine! {
     what_expired_goes_the_oldest_first_and_histories_stay,
     what_expired_stays_away_as_long_as_its_token_is_accepted,
+    a_thousand_replays_of_what_was_removed_store_nothing,
     where_one_site_fails_the_others_lose_what_expired_all_the_same,
 }
 
@@ -79,6 +80,24 @@ async fn what_expired_stays_away_as_long_as_its_token_is_accepted(on: On) {
     ledger.remove("shop", Target::Response(Uuid::from_u128(5)), NOON);
     ledger.remove("shop", expired, NOON + 2 * MONTH);
     assert_eq!(ledger.rows("tombstones").await, 1);
+}
+
+async fn a_thousand_replays_of_what_was_removed_store_nothing(on: On) {
+    for target in [
+        Target::Expired { before: NOON + 86_400, limit: 500 },
+        Target::Response(issued(0).id),
+        Target::Respondent("r-7".to_owned()),
+    ] {
+        let mut ledger = Ledger::with_shop(on).await;
+        let told = submission(&issued(0), 1, Rated, Some(4));
+        ledger.apply(&told);
+        assert_eq!(ledger.remove("shop", target.clone(), NOON + 86_400).responses, 1);
+        let replays: Vec<_> = (0..1_000).map(|rev| submission(&issued(0), rev % 5 + 1, Rated, Some(4))).collect();
+        for batch in replays.chunks(250) {
+            assert!(ledger.apply_all(batch).unwrap().iter().all(|applied| *applied == Stale), "{target:?}");
+        }
+        assert_eq!((ledger.rows("responses").await, ledger.rows("tallies").await), (0, 0), "{target:?}");
+    }
 }
 
 async fn where_one_site_fails_the_others_lose_what_expired_all_the_same(on: On) {
