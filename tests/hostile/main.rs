@@ -6,6 +6,7 @@ mod flooding;
 mod heads;
 mod limits;
 mod lingering;
+mod slowness;
 
 mod line;
 mod shop;
