@@ -22,4 +22,5 @@ pub mod submission;
 pub mod survey_file;
 pub mod texts;
 pub mod token;
+pub mod variety;
 pub mod web;

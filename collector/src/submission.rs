@@ -9,7 +9,9 @@ use shared::{
     },
 };
 
-use crate::{calendar::Day, invalid::InvalidField, quarantine::Quarantine, token::IssuedPrompt};
+use crate::{
+    calendar::Day, invalid::InvalidField, quarantine::Quarantine, store::query::Dimension, token::IssuedPrompt,
+};
 
 /// The most reasons of one response, and the longest of them in characters.
 const MAX_REASONS: usize = 10;
@@ -27,6 +29,8 @@ pub struct Submission {
     pub day: Day,
     /// Whether it was ever held back from the score.
     pub quarantine: Option<Quarantine>,
+    /// The dimensions in which it is counted as `other`, because there were enough values before it.
+    pub as_other: Vec<String>,
     /// What the customer did.
     pub report: Report,
     /// When it arrived, Unix seconds of the collector's clock.
@@ -36,6 +40,19 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// Returns what was said in the dimensions in which anything may be said.
+    pub fn values(&self) -> impl Iterator<Item = (Dimension, &str)> {
+        let prompt = &self.prompt;
+        let fixed = [
+            Some((Dimension::Touchpoint, prompt.touchpoint.as_str())),
+            prompt.stage.as_ref().map(|stage| (Dimension::Stage, stage.as_str())),
+            Some((Dimension::Locale, prompt.locale.as_str())),
+        ];
+        let attributes = prompt.attributes.iter();
+        let attributes = attributes.map(|(name, value)| (Dimension::Attribute(name.clone()), value.as_str()));
+        fixed.into_iter().flatten().chain(attributes)
+    }
+
     /// Returns what it adds to every tally that it is part of: nothing while it is held back.
     pub fn tally(&self) -> Tally {
         if self.is_held() { Tally::default() } else { Tally::of(self.report.standing()) }

@@ -144,5 +144,13 @@ fn answer(rng: &mut StdRng, site: &Site, at: usize, of: usize) -> Result<Submiss
     let rev = u32::from(outcome != Outcome::Shown);
     let report = Report { rev, outcome, rating, comment, reasons: Vec::new(), contact: None };
     let day = Day::of(issued_at, &site.zone);
-    Ok(Submission { prompt, day, quarantine: None, report, received_at: issued_at.as_second() + 20, age_ms: 900 })
+    Ok(Submission {
+        prompt,
+        day,
+        quarantine: None,
+        as_other: Vec::new(),
+        report,
+        received_at: issued_at.as_second() + 20,
+        age_ms: 900,
+    })
 }

@@ -13,6 +13,8 @@ mod head;
 mod host;
 mod json;
 mod limits;
+#[cfg(test)]
+mod making_up;
 mod metrics;
 mod notice;
 mod problems;
@@ -61,6 +63,7 @@ use crate::{
     catalog::Catalog,
     clock::Clock,
     store::{Store, StoreError},
+    variety::Variety,
     web::Web,
 };
 
@@ -92,6 +95,7 @@ pub struct App {
     proxies: Proxies,
     bursts: Bursts,
     limits: Limits,
+    variety: Variety,
     will_stop: AtomicBool,
 }
 
@@ -114,6 +118,7 @@ impl App {
             proxies,
             bursts: Bursts::new(burst),
             limits: Limits::new(rates),
+            variety: Variety::default(),
             will_stop: AtomicBool::new(false),
         }))
     }

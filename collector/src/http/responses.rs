@@ -61,7 +61,9 @@ pub(super) async fn submit_response(
         app.bursts.judge(&prompt.site, caller.network(), prompt.id, report.rating.is_some(), now)
     });
     let quarantine = reason.map(|reason| Quarantine::Held { reason, since: received_at });
-    let submission = Submission { prompt, day, quarantine, report, received_at, age_ms };
+    let as_other = Vec::new();
+    let mut submission = Submission { prompt, day, quarantine, as_other, report, received_at, age_ms };
+    app.variety.settle(&app.store, &mut submission).await?;
     let reply = |status| Json(ResponseReply { id, rev, status });
     match app.store.submit(submission).await? {
         Applied::Stored => Ok((StatusCode::CREATED, reply(Receipt::Stored)).into_response()),

@@ -84,7 +84,15 @@ fn report(site: &str, hours: i64, number: u8) -> Submission {
     let report =
         Report { rev: 1, outcome: Outcome::Dismissed, rating: None, comment, reasons: Vec::new(), contact: None };
     let day = Day::of(issued_at, &TimeZone::UTC);
-    Submission { prompt, day, quarantine: None, report, received_at: issued_at.as_second(), age_ms: 0 }
+    Submission {
+        prompt,
+        day,
+        quarantine: None,
+        as_other: Vec::new(),
+        report,
+        received_at: issued_at.as_second(),
+        age_ms: 0,
+    }
 }
 
 async fn kept(store: &Store) -> Vec<(String, u64)> {

@@ -5,14 +5,13 @@ use std::{borrow::Cow, cell::Cell, collections::BTreeMap};
 use shared::{
     survey::Slug,
     tally::{PLACES, Tally},
-    wire::prompts::Device,
 };
 
 use super::{
     audit::{Action, Entry},
     query::Dimension,
 };
-use crate::{calendar::Day, quarantine::Quarantine, submission::Submission, token::IssuedPrompt};
+use crate::{calendar::Day, quarantine::Quarantine, submission::Submission, token::IssuedPrompt, variety::OTHER};
 
 /// How many counts a row of tallies has.
 pub(super) const COUNTERS: usize = PLACES + 2;
@@ -50,22 +49,18 @@ impl TallyKey<'_> {
 
 /// Returns every row that a response is counted in.
 pub(super) fn keys(submission: &Submission) -> impl Iterator<Item = TallyKey<'_>> {
-    let Submission { prompt, day, .. } = submission;
-    let some = |dimension, value: Option<_>| value.map(|value| (dimension, value));
-    let fixed = [
-        some(Dimension::Whole, Some("")),
-        some(Dimension::Touchpoint, Some(prompt.touchpoint.as_str())),
-        some(Dimension::Stage, prompt.stage.as_ref().map(Slug::as_str)),
-        some(Dimension::Locale, Some(&prompt.locale)),
-        some(Dimension::Device, prompt.device.map(Device::name)),
-    ];
-    let attributes = prompt.attributes.iter().map(|(name, value)| (Dimension::Attribute(name.clone()), value.as_str()));
-    fixed.into_iter().flatten().chain(attributes).map(|(dimension, value)| TallyKey {
-        site: Cow::Borrowed(&prompt.site),
-        survey: Cow::Borrowed(&prompt.survey),
-        dimension: dimension.name(),
-        day: *day,
-        value: Cow::Borrowed(value),
+    let Submission { prompt, day, as_other, .. } = submission;
+    let fixed = [Some((Dimension::Whole, "")), prompt.device.map(|device| (Dimension::Device, device.name()))];
+    fixed.into_iter().flatten().chain(submission.values()).map(|(dimension, said)| {
+        let dimension = dimension.name();
+        let value = if as_other.iter().any(|name| *name == dimension) { OTHER } else { said };
+        TallyKey {
+            site: Cow::Borrowed(&prompt.site),
+            survey: Cow::Borrowed(&prompt.survey),
+            dimension,
+            day: *day,
+            value: Cow::Borrowed(value),
+        }
     })
 }
 

@@ -9,14 +9,15 @@ use crate::submission::{Report, Submission};
 pub(super) fn revise<'a>(stored: Option<&Submission>, told: &'a Submission) -> (Applied, Option<Cow<'a, Submission>>) {
     let applied = judge(stored.map(|stored| &stored.report), &told.report);
     let kept = (applied == Applied::Stored).then(|| match stored {
-        // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile. What is
+        // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile, and
+        // `other` where it was counted so. What is
         // held back stays so, and so does what was released; what was counted is held back if this report is.
         Some(stored) => {
             let (day, quarantine) = (stored.day, stored.quarantine.or(told.quarantine));
-            if (day, quarantine) == (told.day, told.quarantine) {
+            if (day, quarantine, &stored.as_other) == (told.day, told.quarantine, &told.as_other) {
                 Cow::Borrowed(told)
             } else {
-                Cow::Owned(Submission { day, quarantine, ..told.clone() })
+                Cow::Owned(Submission { day, quarantine, as_other: stored.as_other.clone(), ..told.clone() })
             }
         }
         None => Cow::Borrowed(told),

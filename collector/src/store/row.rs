@@ -18,7 +18,7 @@ use crate::{
 /// The columns, in the order of the table.
 pub(super) const COLUMNS: &str = "site, id, survey, version, issued_at, day, rev, outcome, scale, rating, comment, reasons, \
      contact, age_ms, received_at, touchpoint, stage, locale, device, attributes, interaction_id, respondent, \
-     quarantine, quarantined_at";
+     quarantine, quarantined_at, as_other";
 
 /// What a row says in place of a reason once its response was released. What is held has a moment, too.
 pub(super) const RELEASED: &str = "released";
@@ -50,6 +50,7 @@ pub(super) struct ResponseRow {
     pub(super) respondent: Option<String>,
     pub(super) quarantine: Option<String>,
     pub(super) quarantined_at: Option<i64>,
+    pub(super) as_other: Option<String>,
 }
 
 impl TryFrom<ResponseRow> for Submission {
@@ -78,6 +79,7 @@ impl TryFrom<ResponseRow> for Submission {
             },
             day: Day(row.day),
             quarantine: quarantine(row.quarantine.as_deref(), row.quarantined_at)?,
+            as_other: row.as_other.map_or(Ok(Vec::new()), |list| parsed(from_str(&list)))?,
             report: Report {
                 rev: parsed(row.rev.try_into())?,
                 outcome: word(&row.outcome)?,
@@ -101,6 +103,7 @@ pub(super) struct Columns {
     pub(super) attributes: String,
     pub(super) quarantine: Option<&'static str>,
     pub(super) quarantined_at: Option<i64>,
+    pub(super) as_other: Option<String>,
 }
 
 impl Columns {
@@ -120,6 +123,7 @@ impl Columns {
             attributes: json(serde_json::to_string(&submission.prompt.attributes)),
             quarantine,
             quarantined_at,
+            as_other: (!submission.as_other.is_empty()).then(|| json(serde_json::to_string(&submission.as_other))),
         }
     }
 }

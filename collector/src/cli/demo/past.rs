@@ -57,6 +57,7 @@ fn past(site: &Site, now: Timestamp) -> Vec<Submission> {
                 prompt,
                 day,
                 quarantine: None,
+                as_other: Vec::new(),
                 report,
                 received_at,
                 age_ms: rng.random_range(100..1500),

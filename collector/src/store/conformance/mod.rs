@@ -18,6 +18,7 @@ mod revisions;
 mod scrubbing;
 mod surveys;
 mod together;
+mod varying;
 mod zones;
 
 use std::{collections::BTreeMap, thread};
@@ -194,6 +195,7 @@ fn submission(prompt: &IssuedPrompt, rev: u32, outcome: Outcome, rating: Option<
         prompt: prompt.clone(),
         day,
         quarantine: None,
+        as_other: Vec::new(),
         report,
         received_at: prompt.issued_at + i64::from(rev) + 5,
         age_ms: 0,

@@ -1,6 +1,9 @@
 //! Restoring a backup of a SQLite store: it does not bring back what was erased after it was made.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::Connection;
 use shared::wire::prompts::Outcome::Rated;
@@ -35,7 +38,7 @@ async fn erased_after_the_backup() -> (Ledger, PathBuf) {
 }
 
 /// Restores the backup in the ledger's place and opens it.
-async fn restored(ledger: Ledger, file: &std::path::Path) -> (Ledger, Restored) {
+async fn restored(ledger: Ledger, file: &Path) -> (Ledger, Restored) {
     let Ledger { store, engine, home } = ledger;
     drop((store, engine));
     let restored = backup::restore(file, &home.place()).unwrap();
@@ -66,18 +69,7 @@ async fn what_was_erased_after_a_backup_is_erased_from_it_when_it_is_restored() 
 #[tokio::test]
 async fn also_from_one_that_was_made_before_stores_knew_of_erasures() {
     let (ledger, file) = erased_after_the_backup().await;
-    Connection::open(&file)
-        .unwrap()
-        .execute_batch(
-            "drop table salts; drop table tombstones; drop index responses_of_respondents; \
-             alter table sites drop column retention_days; alter table keys drop column name; \
-             alter table keys drop column expires_at; alter table keys drop column revoked_at; \
-             drop table signing_secrets; drop table rated_interactions; \
-             drop table audit; drop index responses_in_quarantine; \
-             alter table responses drop column quarantine; alter table responses drop column quarantined_at; \
-             pragma user_version = 1",
-        )
-        .unwrap();
+    as_the_first_version_made_it(&file);
     let (ledger, restored) = restored(ledger, &file).await;
     only_what_was_not_erased_is_there(ledger, restored).await;
 }
@@ -90,4 +82,24 @@ async fn and_from_one_that_hashes_with_a_salt_of_its_own() {
     assert_eq!(restored.responses, 2);
     ledger.is_right().await;
     assert_eq!(ledger.apply(&submission(&known(2, "ana"), 9, Rated, Some(1))), Stale);
+}
+
+/// Makes a backup one of a store that has taken the first step of the schema alone, with the same rows.
+fn as_the_first_version_made_it(file: &Path) {
+    let newer = file.with_extension("newer");
+    fs::rename(file, &newer).unwrap();
+    let db = Connection::open(file).unwrap();
+    let first = include_str!("../sqlite/migrations/0001_ledger.sql");
+    db.execute_batch(&format!("pragma foreign_keys = off; {first}")).unwrap();
+    db.execute("attach ?1 as newer", [newer.to_str()]).unwrap();
+    let columns = "select schema.name, group_concat(column.name) from main.sqlite_schema as schema \
+         join pragma_table_info(schema.name) as column where schema.type = 'table' group by schema.name";
+    let mut statement = db.prepare(columns).unwrap();
+    let tables = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    for (table, columns) in tables.map(Result::unwrap).collect::<Vec<(String, String)>>() {
+        let copy = format!("delete from {table}; insert into {table} ({columns}) select {columns} from newer.{table}");
+        db.execute_batch(&copy).unwrap();
+    }
+    drop(statement);
+    db.execute_batch("detach newer; pragma user_version = 1").unwrap();
 }

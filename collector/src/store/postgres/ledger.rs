@@ -43,9 +43,9 @@ impl Inserted {
 /// Inserts rows in the order in which they are given, and returns the keys of those that were not there. What was
 /// removed is passed over.
 pub(super) fn insert_sql() -> String {
-    const TYPES: [&str; 24] = [
+    const TYPES: [&str; 25] = [
         "text", "uuid", "text", "int", "bigint", "int", "int", "text", "text", "smallint", "text", "text", "text",
-        "bigint", "bigint", "text", "text", "text", "text", "text", "text", "text", "text", "bigint",
+        "bigint", "bigint", "text", "text", "text", "text", "text", "text", "text", "text", "bigint", "text",
     ];
     let columns = COLUMNS.split(", ").zip(TYPES).chain([("response_hash", "bytea"), ("respondent_hash", "bytea")]);
     format!(
@@ -101,6 +101,7 @@ pub(super) async fn insert(
                 &each(rows, |row| row.prompt.respondent.as_deref()),
                 &columns.iter().map(|row| row.quarantine).collect::<Vec<_>>(),
                 &columns.iter().map(|row| row.quarantined_at).collect::<Vec<_>>(),
+                &columns.iter().map(|row| row.as_other.as_deref()).collect::<Vec<_>>(),
                 &hashes.responses(),
                 &hashes.respondents(),
             ],
@@ -228,6 +229,7 @@ pub(super) fn read(row: &Row) -> Result<Submission, StoreError> {
         respondent: row.try_get("respondent")?,
         quarantine: row.try_get("quarantine")?,
         quarantined_at: row.try_get("quarantined_at")?,
+        as_other: row.try_get("as_other")?,
     }
     .try_into()
 }

@@ -47,9 +47,10 @@ pub(in crate::store) fn about(db: &Connection, site: &Slug, interaction: &str) -
 pub(super) fn write(db: &Connection, submission: &Submission) -> Result<(), StoreError> {
     const SQL: &str = "insert or replace into responses values (:site, :id, :survey, :version, :issued_at, :day, :rev, \
          :outcome, :scale, :rating, :comment, :reasons, :contact, :age_ms, :received_at, :touchpoint, :stage, :locale, \
-         :device, :attributes, :interaction_id, :respondent, :quarantine, :quarantined_at)";
+         :device, :attributes, :interaction_id, :respondent, :quarantine, :quarantined_at, :as_other)";
     let Submission { prompt, day, report, received_at, .. } = submission;
-    let Columns { scale, rating, reasons, age_ms, attributes, quarantine, quarantined_at } = Columns::of(submission);
+    let Columns { scale, rating, reasons, age_ms, attributes, quarantine, quarantined_at, as_other } =
+        Columns::of(submission);
     db.prepare_cached(SQL)?.execute(named_params! {
         ":site": prompt.site.as_str(),
         ":id": prompt.id.as_bytes(),
@@ -75,6 +76,7 @@ pub(super) fn write(db: &Connection, submission: &Submission) -> Result<(), Stor
         ":respondent": prompt.respondent,
         ":quarantine": quarantine,
         ":quarantined_at": quarantined_at,
+        ":as_other": as_other,
     })?;
     Ok(())
 }
@@ -105,6 +107,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<ResponseRow> {
         respondent: row.get("respondent")?,
         quarantine: row.get("quarantine")?,
         quarantined_at: row.get("quarantined_at")?,
+        as_other: row.get("as_other")?,
     })
 }
 
