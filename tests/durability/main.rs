@@ -22,10 +22,10 @@ mod slow;
 mod starting_together;
 mod stopping;
 
-mod database;
 mod extent;
 mod faulty;
 mod figures;
-mod file;
 mod line;
 mod shop;
+
+use tests::stored::{database, file};

@@ -67,7 +67,7 @@ async fn within_a_memory_limit_it_lives_through_all_that_clients_may_send() {
 
     // Each sends the largest body that is read, byte for byte, and is refused.
     let flood = join_all((0..CONNECTIONS).map(|_| largest(&collector)));
-    let (refused, ()) = tokio::join!(flood, load.run(&crowd, &ledger, prompts, pending()));
+    let (refused, _) = tokio::join!(flood, load.run(&crowd, &ledger, prompts, pending()));
     for answer in refused {
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     }

@@ -47,6 +47,7 @@ pub async fn send(request: RequestBuilder) -> Answer {
 #[derive(Clone, Debug)]
 pub struct Page {
     client: Client,
+    collector: String,
     site: String,
     origin: String,
 }
@@ -54,12 +55,26 @@ pub struct Page {
 impl Page {
     /// Opens a page of `site` at `origin`.
     pub fn new(collector: &str, site: &str, origin: &str) -> Self {
-        Self { client: Client::new(), site: format!("{collector}/v1/sites/{site}"), origin: origin.into() }
+        Self { client: Client::new(), collector: collector.into(), site: site.into(), origin: origin.into() }
+    }
+
+    /// A page of another site at the same origin, which shares this one's connections.
+    pub fn of(&self, site: &str) -> Self {
+        Self { site: site.into(), ..self.clone() }
     }
 
     /// A POST to the site's route of this name, as the widget sends it.
     pub fn post(&self, route: &str) -> RequestBuilder {
-        self.client.post(format!("{}/{route}", self.site)).header(ORIGIN, &self.origin)
+        self.client.post(self.address(route)).header(ORIGIN, &self.origin)
+    }
+
+    /// A GET of the site's route of this name, as the loader sends it.
+    pub fn get(&self, route: &str) -> RequestBuilder {
+        self.client.get(self.address(route)).header(ORIGIN, &self.origin)
+    }
+
+    fn address(&self, route: &str) -> String {
+        format!("{}/v1/sites/{}/{route}", self.collector, self.site)
     }
 
     /// Asks whether to ask.
@@ -124,19 +139,24 @@ pub fn report_of(id: Uuid, token: &str, rev: u32, outcome: &str, rating: Option<
 #[derive(Clone, Debug)]
 pub struct Owner {
     client: Client,
-    scores: String,
+    collector: String,
     key: String,
 }
 
 impl Owner {
     /// The holder of `key`.
     pub fn new(collector: &str, key: &str) -> Self {
-        Self { client: Client::new(), scores: format!("{collector}/v1/scores"), key: key.into() }
+        Self { client: Client::new(), collector: collector.into(), key: key.into() }
     }
 
     /// A query of scores, `survey=order&group_by=day`.
     pub fn get(&self, query: &str) -> RequestBuilder {
-        self.client.get(format!("{}?{query}", self.scores)).bearer_auth(&self.key)
+        self.client.get(format!("{}/v1/scores?{query}", self.collector)).bearer_auth(&self.key)
+    }
+
+    /// The removal of a response.
+    pub fn erase(&self, id: Uuid) -> RequestBuilder {
+        self.client.delete(format!("{}/v1/responses/{id}", self.collector)).bearer_auth(&self.key)
     }
 
     /// Asks for scores.

@@ -7,5 +7,6 @@ pub mod collector;
 pub mod load;
 pub mod postgres;
 pub mod proxy;
+pub mod stored;
 pub mod wait;
 pub mod wire;

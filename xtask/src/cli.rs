@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::house::House;
-use crate::{bench, binary, demo, size, soak, suites, test, web};
+use crate::{bench, binary, demo, load, size, soak, suites, test, web};
 
 /// Builds, shows and checks Sondeo.
 ///
@@ -36,6 +36,12 @@ enum Command {
     /// acknowledged may be lost, nothing counted twice. Ends with a table of the figures.
     #[command(after_help = soak::HELP)]
     Soak(soak::Args),
+    /// Drives the release binary through the stages of load: capacity, steady, overload, bursts, slow connections.
+    ///
+    /// Says beside each figure whether its budget was met, and fails only where something that was
+    /// acknowledged is lost, stored twice or without cause, or an answer was a status 500.
+    #[command(after_help = load::HELP)]
+    Load(load::Args),
     /// Builds the binary for a real site: `target/release/sondeo`, with everything in it.
     Build,
     /// Builds dist/web: loader, widget, dashboard and shop, as browsers are served them.
@@ -57,6 +63,7 @@ impl Cli {
             Command::Demo(args) => demo::run(&house, &args),
             Command::Test(args) => test::run(&house, &args),
             Command::Soak(args) => soak::run(&house, &args),
+            Command::Load(args) => load::run(&house, &args),
             Command::Build => binary::command(&house),
             Command::Web => web::command(&house),
             Command::Size => size::command(&house),

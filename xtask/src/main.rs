@@ -9,6 +9,7 @@ mod cli;
 mod bench;
 mod binary;
 mod demo;
+mod load;
 mod size;
 mod soak;
 mod suites;

@@ -8,7 +8,7 @@ use collector::{
     store::{
         Store,
         place::Place,
-        query::{NewSite, SiteSettings},
+        query::{NewKey, NewSite, SiteSettings},
     },
     survey_file::SurveyFile,
     token::{self, IssuedPrompt, Secret},
@@ -44,7 +44,11 @@ impl Shop {
 
     /// Makes a site of this name, in a new store or beside others.
     pub(crate) async fn named(place: &Place, slug: &str) -> Result<Self> {
-        let store = Store::open(place).await?;
+        Self::add(&Store::open(place).await?, slug, Vec::new()).await
+    }
+
+    /// Makes a site of this name whose owner has these keys.
+    pub(crate) async fn add(store: &Store, slug: &str, keys: Vec<NewKey>) -> Result<Self> {
         let slug: Slug = slug.parse()?;
         let origins = vec!["https://shop.example".parse()?];
         let settings = SiteSettings {
@@ -53,7 +57,7 @@ impl Shop {
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
         };
-        let site = NewSite { slug: slug.clone(), settings, keys: Vec::new() };
+        let site = NewSite { slug: slug.clone(), settings, keys };
         store.add_site(site, Timestamp::now()).await?;
         store.apply_surveys(slug.clone(), SurveyFile::parse(SURVEYS)?).await?;
         let secret = store.catalog().await?.secrets.into_iter().next().context("a new store has a secret")?;

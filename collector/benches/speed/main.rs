@@ -17,6 +17,7 @@ mod prompts;
 mod report;
 mod scores;
 mod server;
+mod stages;
 mod start;
 
 use anyhow::Result;
@@ -52,6 +53,8 @@ enum Measure {
     Postgres(postgres::Args),
     /// The memory under more than it can do.
     Memory(memory::Args),
+    /// The stages of load.
+    Load(stages::Args),
     /// The server that prompts are measured beside.
     #[command(hide = true)]
     Bare(bare::Args),
@@ -73,6 +76,7 @@ fn main() -> Result<()> {
             Measure::Collectors(args) => collectors::run(&args).await,
             Measure::Postgres(args) => postgres::run(&args).await,
             Measure::Memory(args) => memory::run(&args).await,
+            Measure::Load(args) => stages::run(&args).await,
             Measure::Bare(args) => bare::run(args).await,
         }
     })

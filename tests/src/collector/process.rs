@@ -17,7 +17,10 @@ pub struct Collector {
 
 impl Collector {
     /// Starts it, and waits until it says where it listens.
-    pub(super) fn start(mut command: Command) -> Self {
+    ///
+    /// # Panics
+    /// If it ends before it does.
+    pub fn start(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
         let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
         let mut metrics = None;

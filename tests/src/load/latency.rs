@@ -36,6 +36,11 @@ impl Latencies {
         self.0.len()
     }
 
+    /// Those that were taken down after the first `count`.
+    pub fn after(&self, count: usize) -> Self {
+        Self(self.0[count..].to_vec())
+    }
+
     /// Takes down all of `others`.
     pub fn merge(&mut self, others: &Self) {
         self.0.extend(&others.0);

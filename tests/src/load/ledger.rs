@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand::seq::IndexedRandom;
 use uuid::Uuid;
 
-use super::latency::Latencies;
+use super::latency::{Latencies, Percentiles};
 use super::outcome::Outcome;
 use super::told::Told;
 use crate::client::Answer;
@@ -30,6 +30,10 @@ pub(super) struct Entry {
     pub(super) doubtful: bool,
 }
 
+/// A moment of a ledger.
+#[derive(Clone, Debug, Default)]
+pub struct Mark(BTreeMap<String, usize>);
+
 #[derive(Debug, Default)]
 pub(super) struct Book {
     pub(super) prompts: BTreeMap<Uuid, Revisions>,
@@ -37,6 +41,8 @@ pub(super) struct Book {
     acknowledged: Vec<Uuid>,
     /// How many reports are unsettled: counted, because counting them takes as long as the book is thick.
     unsettled: usize,
+    /// What the owner wanted gone, and whether she was told that it is.
+    pub(super) erased: BTreeMap<Uuid, bool>,
     pub(super) counts: Counts,
     pub(super) latencies: BTreeMap<String, Latencies>,
 }
@@ -49,8 +55,10 @@ pub(super) struct Counts {
     pub(super) resent: u64,
     pub(super) failed: u64,
     pub(super) status_500: u64,
+    pub(super) told_to_wait: u64,
     pub(super) no_retry_after: u64,
-    pub(super) scores: u64,
+    pub(super) longest_wait_s: u32,
+    pub(super) given_up: u64,
 }
 
 impl Ledger {
@@ -97,13 +105,37 @@ impl Ledger {
         self.book().counts.failed += 1;
     }
 
-    /// Notes what came of a request for scores, and how long after it was due.
-    pub fn scores_are_answered(&self, answer: &reqwest::Result<Answer>, took: Duration) {
+    /// Notes that a request got no turn while its customer had patience: it was never sent.
+    pub fn is_given_up(&self, told: Option<&Told>, waited: Duration) {
+        let mut book = self.book();
+        book.counts.given_up += 1;
+        book.latencies.entry("given_up".to_owned()).or_default().note(waited);
+        let Some(told) = told else { return };
+        if let Some(revisions) = book.prompts.get_mut(&told.id) {
+            revisions.remove(&told.rev);
+            book.unsettled -= 1;
+        }
+    }
+
+    /// Notes what came of a request that is no report, and how long after it was due.
+    pub fn is_told(&self, what: &str, answer: &reqwest::Result<Answer>, took: Duration) {
         let mut book = self.book();
         book.counts.note(answer);
-        book.counts.scores += 1;
-        let name = answer.as_ref().map_or_else(|_| "scores_no_answer".to_owned(), |it| format!("scores_{}", it.status));
+        let name = answer.as_ref().map_or_else(|_| format!("{what}_no_answer"), |it| format!("{what}_{}", it.status));
         book.latencies.entry(name).or_default().note(took);
+    }
+
+    /// Notes that the owner is about to have this response erased.
+    pub fn is_to_be_erased(&self, id: Uuid) {
+        self.book().erased.insert(id, false);
+    }
+
+    /// Notes what came of that, and how long it took.
+    pub fn is_erased(&self, id: Uuid, answer: &reqwest::Result<Answer>, took: Duration) {
+        self.is_told("erasure", answer, took);
+        if answer.as_ref().is_ok_and(|answer| answer.status == 204) {
+            self.book().erased.insert(id, true);
+        }
     }
 
     /// A report that is acknowledged, drawn from all; the last revision of its prompt that is.
@@ -139,9 +171,32 @@ impl Ledger {
 
     /// The reports whose sender is not done with them, oldest revisions first.
     pub fn unsettled(&self) -> Vec<Told> {
+        self.with_fate(|fate| !fate.is_some_and(Outcome::is_final))
+    }
+
+    /// The reports of which nobody knows whether they are stored.
+    pub fn in_doubt(&self) -> Vec<Told> {
+        self.with_fate(|fate| matches!(fate, None | Some(Outcome::Unknown(_))))
+    }
+
+    fn with_fate(&self, is_meant: fn(Option<&Outcome>) -> bool) -> Vec<Told> {
         let book = self.book();
-        let open = |entry: &&Entry| !entry.fate.as_ref().is_some_and(Outcome::is_final);
-        book.prompts.values().flat_map(BTreeMap::values).filter(open).map(|entry| entry.told.clone()).collect()
+        let meant = |entry: &&Entry| is_meant(entry.fate.as_ref());
+        book.prompts.values().flat_map(BTreeMap::values).filter(meant).map(|entry| entry.told.clone()).collect()
+    }
+
+    /// A moment: how many requests had ended with each outcome.
+    pub fn mark(&self) -> Mark {
+        Mark(self.book().latencies.iter().map(|(name, times)| (name.clone(), times.count())).collect())
+    }
+
+    /// The times by outcome of the requests that ended since.
+    pub fn since(&self, mark: &Mark) -> BTreeMap<String, Percentiles> {
+        let book = self.book();
+        let late = |(name, times): (&String, &Latencies)| {
+            (name.clone(), times.after(mark.0.get(name).copied().unwrap_or(0)).percentiles())
+        };
+        book.latencies.iter().map(late).filter(|(_, times)| times.count > 0).collect()
     }
 
     /// How many reports are unsettled.
@@ -159,7 +214,12 @@ impl Counts {
         self.requests += 1;
         let Ok(answer) = answer else { return };
         self.status_500 += u64::from(answer.status == 500);
-        let waits = answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds >= 1);
-        self.no_retry_after += u64::from(matches!(answer.status, 429 | 503) && !waits);
+        if !matches!(answer.status, 429 | 503) {
+            return;
+        }
+        let wait_s = answer.header("retry-after").parse().unwrap_or(0);
+        self.told_to_wait += 1;
+        self.no_retry_after += u64::from(wait_s == 0);
+        self.longest_wait_s = self.longest_wait_s.max(wait_s);
     }
 }

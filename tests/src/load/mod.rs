@@ -22,19 +22,18 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt};
 use rand::{SeedableRng, rngs::StdRng};
-use shared::wire::prompts::Prompt;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{MissedTickBehavior, interval, timeout, timeout_at};
 
 pub use self::crowd::Crowd;
 pub use self::latency::{Latencies, Percentiles};
-pub use self::ledger::Ledger;
+pub use self::ledger::{Ledger, Mark};
 pub use self::mix::Mix;
 pub use self::oracle::{Row, Verdict};
 pub use self::outcome::Outcome;
 pub use self::report::Report;
-pub use self::told::Told;
+pub use self::told::{Fresh, Told};
 
 use self::mix::Call;
 
@@ -50,7 +49,7 @@ pub struct Load {
     pub mix: Mix,
     /// How often a customer's browser tries again at once after a failure, before the request counts as failed.
     pub retries: u32,
-    /// How long a request may take.
+    /// How long a request may take, and how long it waits for its turn before it is given up.
     pub patience: Duration,
     /// The most requests under way. One that waits for its turn is late from the moment when it was due.
     pub at_once: usize,
@@ -66,7 +65,8 @@ impl Default for Load {
 }
 
 impl Load {
-    /// Sends until `end`, or until no prompts are left, and waits for the last answer.
+    /// Sends until `end`, or until no prompts are left, and waits for the last answer. Returns how late the loader
+    /// itself was: the time from when each request was due until it was drawn.
     ///
     /// # Panics
     /// If a sender does.
@@ -74,16 +74,16 @@ impl Load {
         &self,
         crowd: &Crowd,
         ledger: &Arc<Ledger>,
-        prompts: impl IntoIterator<Item = Prompt>,
+        prompts: impl IntoIterator<Item: Into<Fresh>>,
         end: impl Future<Output = ()>,
-    ) {
+    ) -> Latencies {
         let mut random = StdRng::seed_from_u64(self.seed);
         let (mut fresh, mut senders) = (prompts.into_iter(), JoinSet::new());
         let turns = Arc::new(Semaphore::new(self.at_once));
         let mut due = interval(Duration::from_secs(1) / self.rate);
         due.set_missed_tick_behavior(MissedTickBehavior::Burst);
         tokio::pin!(end);
-        let mut has_ended = false;
+        let (mut has_ended, mut lateness) = (false, Latencies::default());
         loop {
             let due = tokio::select! {
                 biased;
@@ -93,14 +93,17 @@ impl Load {
                 }
                 due = due.tick() => due.into_std(),
             };
+            lateness.note(due.elapsed());
             let Some(call) = self.mix.draw(&mut random, ledger, &mut fresh) else { break };
             if let Call::Report(told) = &call {
                 ledger.is_sent(told);
             }
             let (load, crowd, ledger, turns) = (*self, crowd.clone(), Arc::clone(ledger), Arc::clone(&turns));
             senders.spawn(async move {
-                let _turn = turns.acquire().await;
-                load.make(call, &crowd, &ledger, due).await;
+                match timeout_at((due + load.patience).into(), turns.acquire()).await {
+                    Ok(_turn) => load.make(call, &crowd, &ledger, due).await,
+                    Err(_) => ledger.is_given_up(call.report(), due.elapsed()),
+                }
             });
             // Those that are done are let go of.
             while senders.try_join_next().map(|done| done.expect("a sender does not panic")).is_some() {}
@@ -113,17 +116,30 @@ impl Load {
                 done = senders.join_next() => done.into_iter().for_each(|done| done.expect("a sender does not panic")),
             }
         }
+        lateness
     }
 
-    /// Sends everything again whose fate is unknown, until it is known.
+    /// Sends everything again whose fate is unknown or that was turned away, until it is known.
     ///
     /// # Panics
     /// If it is still unknown after `most`.
     pub async fn settle(&self, crowd: &Crowd, ledger: &Ledger, most: Duration) {
+        self.send_again(crowd, ledger, most, Ledger::unsettled).await;
+    }
+
+    /// Sends again only what may be stored or not; whoever was turned away stays away.
+    ///
+    /// # Panics
+    /// If it is still unknown after `most`.
+    pub async fn resolve(&self, crowd: &Crowd, ledger: &Ledger, most: Duration) {
+        self.send_again(crowd, ledger, most, Ledger::in_doubt).await;
+    }
+
+    async fn send_again(&self, crowd: &Crowd, ledger: &Ledger, most: Duration, which: fn(&Ledger) -> Vec<Told>) {
         let settled = timeout(most, async {
             let mut tries = interval(TRY_EVERY);
             loop {
-                let open = ledger.unsettled();
+                let open = which(ledger);
                 if open.is_empty() {
                     return;
                 }
@@ -136,14 +152,20 @@ impl Load {
                 stream::iter(again).buffer_unordered(64).collect::<()>().await;
             }
         });
-        let open = ledger.unsettled().len();
-        assert!(settled.await.is_ok(), "of {open} reports {} are unknown after {most:?}", ledger.unsettled().len());
+        let open = which(ledger).len();
+        assert!(settled.await.is_ok(), "of {open} reports {} are unknown after {most:?}", which(ledger).len());
     }
 
     async fn make(&self, call: Call, crowd: &Crowd, ledger: &Ledger, due: Instant) {
-        let (Call::Report(told) | Call::Replay(told)) = call else {
-            let answer = crowd.scores(self.patience).await;
-            return ledger.scores_are_answered(&answer, due.elapsed());
+        let told = match call {
+            Call::Report(told) | Call::Replay(told) => told,
+            Call::Scores => return ledger.is_told("scores", &crowd.scores(self.patience).await, due.elapsed()),
+            Call::Ask(customer) => {
+                return ledger.is_told("prompts", &crowd.ask(&customer, self.patience).await, due.elapsed());
+            }
+            Call::Tag(customer) => {
+                return ledger.is_told("tag", &crowd.tag(&customer, self.patience).await, due.elapsed());
+            }
         };
         for _ in 0..=self.retries {
             let answer = crowd.tell(&told, self.patience).await;

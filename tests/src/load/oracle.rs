@@ -27,7 +27,7 @@ pub struct Verdict {
     pub lost: Vec<Uuid>,
     /// There twice.
     pub doubled: Vec<Uuid>,
-    /// There although nobody sent it so, or although it was refused.
+    /// There although nobody sent it so, or although it was refused or erased.
     pub phantom: Vec<Uuid>,
     /// Sent, and its sender is not done with it.
     pub unsettled: usize,
@@ -57,6 +57,9 @@ impl Ledger {
         }
         let book = self.book();
         for (id, revisions) in &book.prompts {
+            if book.erased.contains_key(id) {
+                continue;
+            }
             let acknowledged =
                 revisions.values().rev().find(|entry| matches!(entry.fate, Some(Outcome::Acknowledged(_))));
             let kept = rows.get(id).map(|row| row.rev);
@@ -65,7 +68,8 @@ impl Ledger {
             }
         }
         let unsent = |row: &&Row| !book.prompts.get(&row.id).is_some_and(|revisions| may_be(row, revisions));
-        verdict.phantom = rows.values().filter(unsent).map(|row| row.id).collect();
+        let erased = |row: &&Row| book.erased.get(&row.id) == Some(&true);
+        verdict.phantom = rows.values().filter(|row| unsent(row) || erased(row)).map(|row| row.id).collect();
         verdict
     }
 
@@ -103,7 +107,8 @@ mod tests {
     use crate::load::told::Told;
 
     fn told(id: u128, rev: u32) -> Told {
-        let first = Told { id: Uuid::from_u128(id), token: String::new(), rev: 1, rating: 7, body: String::new() };
+        let id = Uuid::from_u128(id);
+        let first = Told { site: 0, id, token: String::new(), rev: 1, rating: 7, body: String::new() };
         if rev == 1 { first } else { first.changed(rev, 7) }
     }
 
@@ -143,6 +148,28 @@ mod tests {
             let found = (verdict.lost.len(), verdict.doubled.len(), verdict.phantom.len());
             assert_eq!(found, (lost, doubled, phantom), "{what}");
         }
+    }
+
+    #[test]
+    fn what_the_owner_erased_must_be_gone_and_what_she_only_asked_for_may_be() {
+        let ledger = ledger(&[(1, 1, 201, "stored"), (2, 1, 201, "stored")]);
+        let gone = Ok(Answer { status: 204, headers: HeaderMap::new(), body: json!(null) });
+        for id in [1, 2] {
+            ledger.is_to_be_erased(Uuid::from_u128(id));
+        }
+        ledger.is_erased(Uuid::from_u128(1), &gone, Duration::ZERO);
+        assert!(ledger.judge(&[]).lost.is_empty());
+        assert!(ledger.judge(&[row(2, 1, 7)]).phantom.is_empty());
+        assert_eq!(ledger.judge(&[row(1, 1, 7)]).phantom, [Uuid::from_u128(1)]);
+    }
+
+    #[test]
+    fn a_report_that_never_got_its_turn_was_not_sent() {
+        let ledger = ledger(&[(1, 1, 201, "stored")]);
+        ledger.is_sent(&told(1, 2));
+        ledger.is_given_up(Some(&told(1, 2)), Duration::ZERO);
+        assert_eq!((ledger.unsettled_count(), ledger.next_rev(Uuid::from_u128(1))), (0, 2));
+        assert_eq!(ledger.judge(&[row(1, 2, 7)]).phantom, [Uuid::from_u128(1)]);
     }
 
     #[test]

@@ -41,6 +41,12 @@ pub struct Report {
     pub phantom: usize,
     /// Answers with status 500. Must be 0.
     pub status_500: u64,
+    /// Requests that got no turn while their customers had patience, so that they were never sent.
+    pub given_up: u64,
+    /// Answers 429 or 503.
+    pub told_to_wait: u64,
+    /// The longest that one of them told to wait, in seconds.
+    pub longest_wait_s: u32,
     /// Answers 429 or 503 that do not say when to come again. Must be 0.
     pub no_retry_after: u64,
     /// Times by outcome, in milliseconds.
@@ -73,6 +79,9 @@ impl Report {
             doubled: verdict.doubled.len(),
             phantom: verdict.phantom.len(),
             status_500: book.counts.status_500,
+            given_up: book.counts.given_up,
+            told_to_wait: book.counts.told_to_wait,
+            longest_wait_s: book.counts.longest_wait_s,
             no_retry_after: book.counts.no_retry_after,
             latency_ms: book.latencies.iter().map(|(name, times)| (name.clone(), times.percentiles())).collect(),
         }

@@ -5,9 +5,29 @@ use serde_json::json;
 use shared::wire::prompts::Prompt;
 use uuid::Uuid;
 
+/// A prompt that nobody has answered.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    /// Its site's number in the crowd; the first is 0.
+    pub site: usize,
+    /// The prompt's id.
+    pub id: Uuid,
+    /// The prompt's token.
+    pub token: String,
+}
+
+/// As the first site's pages get it.
+impl From<Prompt> for Fresh {
+    fn from(prompt: Prompt) -> Self {
+        Self { site: 0, id: prompt.id, token: prompt.token }
+    }
+}
+
 /// A revision of the response to a prompt, ready to be sent as often as it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
+    /// The site's number in the crowd; the first is 0.
+    pub site: usize,
     /// The prompt's id.
     pub id: Uuid,
     /// The prompt's token.
@@ -23,12 +43,17 @@ pub struct Told {
 impl Told {
     /// A first answer, with a comment or without one.
     pub fn answer(prompt: &Prompt, rating: i64, comment: Option<&str>) -> Self {
-        Self::at(prompt.id, prompt.token.clone(), 1, rating, comment)
+        Self::first(prompt.clone().into(), rating, comment)
+    }
+
+    /// The same of any site's prompt.
+    pub fn first(Fresh { site, id, token }: Fresh, rating: i64, comment: Option<&str>) -> Self {
+        Self::at(site, id, token, 1, rating, comment)
     }
 
     /// The customer thinks again: another rating, and a word about it.
     pub fn changed(&self, rev: u32, rating: i64) -> Self {
-        Self::at(self.id, self.token.clone(), rev, rating, Some("on second thoughts"))
+        Self::at(self.site, self.id, self.token.clone(), rev, rating, Some("on second thoughts"))
     }
 
     /// The same with a fault that it has to be refused for; which one is drawn.
@@ -44,12 +69,12 @@ impl Told {
         Self { body, ..self.clone() }
     }
 
-    fn at(id: Uuid, token: String, rev: u32, rating: i64, comment: Option<&str>) -> Self {
+    fn at(site: usize, id: Uuid, token: String, rev: u32, rating: i64, comment: Option<&str>) -> Self {
         let body = json!({
             "id": id, "token": token, "rev": rev, "outcome": "completed",
             "rating": rating, "comment": comment, "age_ms": 1200,
         });
-        Self { id, token, rev, rating, body: body.to_string() }
+        Self { site, id, token, rev, rating, body: body.to_string() }
     }
 }
 
@@ -61,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_is_spoilt_differs() {
-        let told = Told::at(Uuid::from_u128(7), "1.payload.mac".to_owned(), 1, 8, None);
+        let told = Told::at(0, Uuid::from_u128(7), "1.payload.mac".to_owned(), 1, 8, None);
         let mut random = StdRng::seed_from_u64(1);
         for _ in 0..100 {
             assert_ne!(told.spoilt(&mut random).body, told.body);

@@ -1,0 +1,4 @@
+//! What is stored, read behind the collectors' backs: it takes nobody's word.
+
+pub mod database;
+pub mod file;
