@@ -120,6 +120,7 @@ mod tests {
                 "fmt",
                 "tidy",
                 "clippy",
+                "deny",
                 "doc",
                 "unit",
                 "trunk",

@@ -40,6 +40,8 @@ pub(crate) enum Tool {
     WasmBindgen,
     /// The front-end developer's server and bundler.
     Trunk,
+    /// What looks at the licences, the sources and the known holes of dependencies.
+    Deny,
 }
 
 /// Finds or installs each of `needed`.
@@ -53,6 +55,7 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
             Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
             Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,
             Tool::Trunk => CargoTool::trunk().ensure()?,
+            Tool::Deny => CargoTool::deny().ensure()?,
         }
     }
     Ok(())
@@ -70,6 +73,11 @@ pub(crate) fn trunk(house: &House) -> Result<Command> {
         trunk.env("NO_COLOR", "true");
     }
     Ok(trunk)
+}
+
+/// cargo-deny.
+pub(crate) fn deny() -> Result<Command> {
+    Ok(Command::new(CargoTool::deny().bin()?.join("cargo-deny")))
 }
 
 /// Tells `command` where the browser and its driver are.

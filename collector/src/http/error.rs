@@ -47,6 +47,11 @@ impl Refusal {
         Self { retry_after_s: limits::seconds(wait), ..Self::new(ProblemCode::RateLimited, detail) }
     }
 
+    /// The stable word of it.
+    pub(super) fn code(&self) -> ProblemCode {
+        self.code
+    }
+
     fn caused_by(self, cause: &StoreError) -> Self {
         Self { cause: Some(cause.to_string()), ..self }
     }

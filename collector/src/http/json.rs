@@ -11,6 +11,14 @@ use crate::invalid::InvalidField;
 /// How deep objects and lists may lie in each other.
 const MAX_DEPTH: usize = 8;
 
+/// Reads one JSON object as the bodies of requests are read: what a fuzzer calls, which makes no requests.
+///
+/// # Errors
+/// The code of the problem that the request would be refused with.
+pub fn read_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ProblemCode> {
+    parse(bytes).map_err(|refusal| refusal.code())
+}
+
 /// Reads a body as `T`.
 ///
 /// What does not read is read again, slower, to say why: first as JSON, then field by field.

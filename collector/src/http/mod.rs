@@ -52,6 +52,7 @@ pub use self::{
     base_path::BasePath,
     callers::Proxies,
     connections::{Places, Room},
+    json::read_body,
     limits::Rates,
     metrics::serve_metrics,
     serve::serve,

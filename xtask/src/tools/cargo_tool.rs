@@ -12,6 +12,9 @@ use crate::{child, files};
 /// The last Trunk that this workspace's Rust can compile.
 const TRUNK: &str = "0.21.14";
 
+/// What looks at dependencies.
+const CARGO_DENY: &str = "0.20.2";
+
 /// A program of one version.
 #[derive(Debug)]
 pub(crate) struct CargoTool {
@@ -24,6 +27,11 @@ impl CargoTool {
     /// Trunk.
     pub(crate) fn trunk() -> Self {
         Self { package: "trunk", program: "trunk", version: TRUNK.into() }
+    }
+
+    /// cargo-deny.
+    pub(crate) fn deny() -> Self {
+        Self { package: "cargo-deny", program: "cargo-deny", version: CARGO_DENY.into() }
     }
 
     /// The command that Trunk calls; it must be of the version that the crates are built with.
