@@ -1,6 +1,6 @@
 //! What is tried with bytes of anybody's: each takes any, panics at none, and keeps the law that stands at it.
 //!
-//! cargo-fuzz runs these for as long as it is let (fuzz_targets/), and the collector's tests try them with what it found
+//! cargo-fuzz runs these for as long as it is let (`fuzz_targets/`), and the collector's tests try them with what it found
 //! before (collector/tests/corpus.rs).
 
 use std::sync::LazyLock;

@@ -1,5 +1,7 @@
 //! The fuzz targets, tried with their corpus and with what is like it: no nightly Rust is needed for that.
 
+#![allow(clippy::unwrap_used, reason = "everything here is a test")]
+
 use std::{fs, path::PathBuf};
 
 use proptest::{collection::vec, prelude::*, sample::Index};
