@@ -86,7 +86,7 @@ impl Asking {
         let history = request.history.map(history).transpose()?;
         let attributes = attributes(request.attributes, site)?;
         Ok(Self {
-            visitor: Visitor { touchpoint, stage, bucket, history, interaction },
+            visitor: Visitor { touchpoint, stage, bucket, history, interaction, rated_in: Vec::new() },
             interaction_id: request.interaction_id.filter(|_| !request.gpc),
             locales: request.locales,
             device: request.device,
@@ -106,9 +106,9 @@ impl Asking {
         self.interaction_id.as_deref().filter(|_| self.is_vouched)
     }
 
-    /// Notes that the interaction is rated.
-    pub fn mark_as_rated(&mut self) {
-        self.visitor.interaction = Interaction::AlreadyRated;
+    /// Notes the surveys in which the interaction is rated.
+    pub fn mark_as_rated(&mut self, surveys: Vec<Slug>) {
+        self.visitor.rated_in = surveys;
     }
 
     /// Adds what the store remembers of the customer to what the browser does.

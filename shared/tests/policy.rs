@@ -56,12 +56,11 @@ prop_compose! {
         stage in option::of(slugs()),
         place in option::of(0..100_u8),
         history in option::weighted(0.9, vec(pasts(), 0..4)),
-        interaction in prop::sample::select(vec![
-            Interaction::Unsigned, Interaction::Unsigned, Interaction::Signed, Interaction::AlreadyRated,
-        ]),
+        interaction in prop::sample::select(vec![Interaction::Unsigned, Interaction::Signed]),
+        rated_in in prop_oneof![4 => Just(Vec::new()), 1 => vec(slugs(), 1..3)],
     ) -> Visitor {
         let bucket = place.map(|place| Bucket::new(place).expect("0 to 99 are buckets"));
-        Visitor { touchpoint, stage, bucket, history: history.map(History), interaction }
+        Visitor { touchpoint, stage, bucket, history: history.map(History), interaction, rated_in }
     }
 }
 
@@ -92,7 +91,7 @@ proptest! {
         let survey = surveys[place].definition();
         let past = visitor.history.iter().flat_map(|history| &history.0);
         prop_assert!(survey.live && survey.touchpoints.contains(&visitor.touchpoint) && survey.ask.sample > 0.0);
-        prop_assert!(visitor.interaction != Interaction::AlreadyRated);
+        prop_assert!(!visitor.rated_in.contains(&survey.slug));
         for past in past {
             prop_assert!(past.outcome != Outcome::OptedOut);
             prop_assert!(past.age_s >= u64::from(survey.ask.cooldown_days) * 86_400);

@@ -35,10 +35,8 @@ pub(super) async fn create_prompt(
     if let Some(respondent) = asking.respondent().map(str::to_owned) {
         asking.remember(app.store.history_of(slug.clone(), respondent, now.as_second()).await?);
     }
-    if let Some(interaction) = asking.vouched_interaction().map(str::to_owned)
-        && app.store.is_rated(slug.clone(), interaction).await?
-    {
-        asking.mark_as_rated();
+    if let Some(interaction) = asking.vouched_interaction().map(str::to_owned) {
+        asking.mark_as_rated(app.store.rated_in(slug.clone(), interaction).await?);
     }
     let reply = asking.decide(site.site(), secret, &app.web.widget, now, rand::random())?;
     Ok(Json(reply))

@@ -31,14 +31,14 @@ impl Store {
         Ok(History(rows.iter().flat_map(|row| row.past(now)).collect()))
     }
 
-    /// Says whether an interaction that the site's server vouched for is rated.
+    /// Returns the surveys that an interaction that the site's server vouched for is rated in.
     ///
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
-    pub async fn is_rated(&self, site: Slug, interaction: String) -> Result<bool, StoreError> {
+    pub async fn rated_in(&self, site: Slug, interaction: String) -> Result<Vec<Slug>, StoreError> {
         match &self.beside {
-            Beside::Sqlite(db) => db.read(move |db| sqlite::ratings::is_rated(db, &site, &interaction)).await,
-            Beside::Postgres(pool) => postgres::ratings::is_rated(pool, &site, &interaction).await,
+            Beside::Sqlite(db) => db.read(move |db| sqlite::ratings::of(db, &site, &interaction)).await,
+            Beside::Postgres(pool) => postgres::ratings::of(pool, &site, &interaction).await,
         }
     }
 }

@@ -26,7 +26,7 @@ pub enum Gate {
     AnsweredRecently,
     /// The customer did not dismiss this survey lately.
     DismissedRecently,
-    /// This interaction has no rating yet.
+    /// This interaction has no rating in the survey yet.
     AlreadyRated,
 }
 
@@ -77,8 +77,8 @@ pub enum Reading {
     },
     /// Of [`Gate::AlreadyRated`].
     Rated {
-        /// What the site's server says about the interaction.
-        interaction: Interaction,
+        /// Whether the interaction has its rating: one order gets one of each survey.
+        is_rated: bool,
     },
 }
 
@@ -154,7 +154,7 @@ impl Gate {
             Self::Cooldown => rest(ask.cooldown_days, |history, _| history.since_any()),
             Self::AnsweredRecently => rest(ask.again_after_answer_days, History::since_answer),
             Self::DismissedRecently => rest(ask.again_after_dismissal_days, History::since_dismissal),
-            Self::AlreadyRated => Reading::Rated { interaction: visitor.interaction },
+            Self::AlreadyRated => Reading::Rated { is_rated: visitor.rated_in.contains(&survey.slug) },
         }
     }
 }
@@ -173,7 +173,7 @@ impl Reading {
             Self::Sample { sample, place: Some(place) } => *place < asked_places(*sample),
             Self::Sample { sample, place: None } => *sample >= 1.0,
             Self::Rest { age_s, rest_s } => age_s.is_none_or(|age_s| age_s >= *rest_s),
-            Self::Rated { interaction } => *interaction != Interaction::AlreadyRated,
+            Self::Rated { is_rated } => !is_rated,
         }
     }
 }

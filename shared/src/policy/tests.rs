@@ -46,6 +46,7 @@ fn visitor(past_prompts: &[(&str, Outcome, u64)]) -> Visitor {
         bucket: Bucket::new(0).ok(),
         history: Some(History(past_prompts.iter().map(past).collect())),
         interaction: Interaction::Unsigned,
+        rated_in: Vec::new(),
     }
 }
 
@@ -97,7 +98,6 @@ fn who_cannot_remember_is_asked_only_if_vouched_for_or_if_the_survey_says_so() {
     for (ask_without_storage, interaction, want) in [
         (false, Interaction::Unsigned, Err(Gate::StorageBlocked)),
         (false, Interaction::Signed, Ok(0)),
-        (false, Interaction::AlreadyRated, Err(Gate::AlreadyRated)),
         (true, Interaction::Unsigned, Ok(0)),
     ] {
         let survey = order(|ask| ask.ask_without_storage = ask_without_storage);
@@ -165,9 +165,15 @@ fn no_days_are_no_rest() {
 }
 
 #[test]
-fn an_interaction_gets_one_rating() {
-    for (interaction, want) in [(Interaction::Signed, Ok(0)), (Interaction::AlreadyRated, Err(Gate::AlreadyRated))] {
-        check(&[order(|_| {})], &Visitor { interaction, ..visitor(&[]) }, want);
+fn an_interaction_gets_one_rating_in_each_survey() {
+    let other = survey("other", |_| {});
+    for (rated_in, want) in [
+        (vec![], Ok(0)),
+        (vec![slug("elsewhere")], Ok(0)),
+        (vec![slug("order")], Ok(1)),
+        (vec![slug("other"), slug("order")], Err(Gate::AlreadyRated)),
+    ] {
+        check(&[order(|_| {}), other.clone()], &Visitor { rated_in, ..visitor(&[]) }, want);
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Visitor {
     pub history: Option<History>,
     /// What the site's server says about the interaction.
     pub interaction: Interaction,
+    /// The surveys in which this interaction has its rating.
+    pub rated_in: Vec<Slug>,
 }
 
 /// What the site's server says about an interaction.
@@ -23,10 +25,8 @@ pub struct Visitor {
 pub enum Interaction {
     /// Nothing: only the page told of it.
     Unsigned,
-    /// It vouches for it, and nobody has rated it yet.
+    /// It vouches for it.
     Signed,
-    /// It vouches for it, and it has been rated: one order gets one rating.
-    AlreadyRated,
 }
 
 /// A customer's sticky place in samples, 0 to 99.

@@ -12,6 +12,7 @@ on_every_engine! {
     the_first_rating_of_a_vouched_interaction_is_the_only_one,
     of_one_batch_the_first_rating_counts,
     what_nobody_vouches_for_is_rated_as_often_as_it_is_told,
+    every_survey_has_its_own_rating_of_an_interaction,
     a_removed_rating_makes_no_room_for_another,
 }
 
@@ -20,7 +21,7 @@ fn vouched(id: u128) -> IssuedPrompt {
 }
 
 async fn is_rated(ledger: &Ledger, site: &str) -> bool {
-    ledger.store.is_rated(slug(site), "order-7".to_owned()).await.unwrap()
+    !ledger.store.rated_in(slug(site), "order-7".to_owned()).await.unwrap().is_empty()
 }
 
 async fn the_first_rating_of_a_vouched_interaction_is_the_only_one(on: On) {
@@ -64,6 +65,22 @@ async fn what_nobody_vouches_for_is_rated_as_often_as_it_is_told(on: On) {
     }
     assert!(!is_rated(&ledger, "shop").await, "a page could keep the customer from rating");
     assert_eq!(ledger.rows("rated_interactions").await, 0);
+}
+
+async fn every_survey_has_its_own_rating_of_an_interaction(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let of = |survey: &str, id| IssuedPrompt { survey: slug(survey), ..vouched(id) };
+    let reports = [
+        submission(&of("order", 1), 1, Rated, Some(4)),
+        submission(&of("delivery", 2), 1, Rated, Some(2)),
+        submission(&of("delivery", 3), 1, Rated, Some(1)),
+    ];
+    assert_eq!(ledger.apply_all(&reports).unwrap(), [Applied::Stored, Applied::Stored, Applied::Stale]);
+    assert_eq!(ledger.apply(&submission(&of("order", 4), 1, Rated, Some(1))), Applied::Stale);
+    let mut rated_in = ledger.store.rated_in(slug("shop"), "order-7".to_owned()).await.unwrap();
+    rated_in.sort();
+    assert_eq!(rated_in, [slug("delivery"), slug("order")]);
+    ledger.is_right().await;
 }
 
 async fn a_removed_rating_makes_no_room_for_another(on: On) {

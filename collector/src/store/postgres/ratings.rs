@@ -1,4 +1,4 @@
-//! One rating for each interaction that a site's server vouches for.
+//! One rating by survey for each interaction that a site's server vouches for.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,26 +14,29 @@ use super::{
 use crate::{
     store::{
         StoreError,
+        row::slug,
         tombstone::{Hash, Salt},
     },
     submission::Submission,
+    token::IssuedPrompt,
 };
 
 /// The interactions that a batch rates, each with the response that does so first, in the order of their keys.
 #[derive(Debug)]
-pub(super) struct Claims<'a>(BTreeMap<(&'a str, Hash), Uuid>);
+pub(super) struct Claims<'a>(BTreeMap<(&'a str, Hash, &'a str), Uuid>);
 
 /// Which response rates each interaction of a batch.
 #[derive(Debug, Default)]
-pub(super) struct Holders(HashMap<(String, Vec<u8>), Uuid>);
+pub(super) struct Holders(HashMap<(String, Vec<u8>, String), Uuid>);
 
 impl<'a> Claims<'a> {
     pub(super) fn of(salt: &Salt, batch: &'a [Submission]) -> Self {
         let mut claims = BTreeMap::new();
         for report in batch {
             if let Some(interaction) = report.rates() {
-                let hash = salt.interaction(&report.prompt.site, interaction);
-                claims.entry((report.prompt.site.as_str(), hash)).or_insert(report.prompt.id);
+                let IssuedPrompt { site, survey, id, .. } = &report.prompt;
+                let key = (site.as_str(), salt.interaction(site, interaction), survey.as_str());
+                claims.entry(key).or_insert(*id);
             }
         }
         Self(claims)
@@ -45,37 +48,39 @@ impl<'a> Claims<'a> {
 
     /// Claims what nobody has, and says who has it all. Who claims the same waits until the transaction ends.
     pub(super) async fn claim(&self, client: &Client) -> Result<Holders, PostgresError> {
-        let sites: Vec<&str> = self.0.keys().map(|(site, _)| *site).collect();
-        let hashes: Vec<&[u8]> = self.0.keys().map(|(_, hash)| hash.as_slice()).collect();
+        let sites: Vec<&str> = self.0.keys().map(|(site, ..)| *site).collect();
+        let hashes: Vec<&[u8]> = self.0.keys().map(|(_, hash, _)| hash.as_slice()).collect();
+        let surveys: Vec<&str> = self.0.keys().map(|(.., survey)| *survey).collect();
         let ids: Vec<Uuid> = self.0.values().copied().collect();
-        let claim = "insert into rated_interactions (site, hash, id) \
-             select * from unnest($1::text[], $2::bytea[], $3::uuid[]) on conflict do nothing";
-        client.execute(claim, &[&sites, &hashes, &ids]).await?;
-        let holders = "select site, hash, id from rated_interactions \
-             where (site, hash) in (select * from unnest($1::text[], $2::bytea[]))";
-        let rows = client.query(holders, &[&sites, &hashes]).await?;
-        Ok(Holders(rows.iter().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect()))
+        let claim = "insert into rated_interactions (site, hash, survey, id) \
+             select * from unnest($1::text[], $2::bytea[], $3::text[], $4::uuid[]) on conflict do nothing";
+        client.execute(claim, &[&sites, &hashes, &surveys, &ids]).await?;
+        let holders = "select site, hash, survey, id from rated_interactions \
+             where (site, hash, survey) in (select * from unnest($1::text[], $2::bytea[], $3::text[]))";
+        let rows = client.query(holders, &[&sites, &hashes, &surveys]).await?;
+        Ok(Holders(rows.iter().map(|row| ((row.get(0), row.get(1), row.get(2)), row.get(3))).collect()))
     }
 }
 
 impl Holders {
-    /// Says whether this report rates an interaction that another response has rated.
+    /// Says whether this report rates an interaction that another response has rated in its survey.
     pub(super) fn is_another(&self, salt: &Salt, report: &Submission) -> bool {
         let Some(interaction) = report.rates() else { return false };
-        let hash = salt.interaction(&report.prompt.site, interaction).to_vec();
-        let holder = self.0.get(&(report.prompt.site.to_string(), hash));
-        holder.is_some_and(|holder| *holder != report.prompt.id)
+        let IssuedPrompt { site, survey, id, .. } = &report.prompt;
+        let holder = self.0.get(&(site.to_string(), salt.interaction(site, interaction).to_vec(), survey.to_string()));
+        holder.is_some_and(|holder| holder != id)
     }
 }
 
-/// Says whether an interaction is rated.
-pub(in crate::store) async fn is_rated(pool: &Pool, site: &Slug, interaction: &str) -> Result<bool, StoreError> {
+/// Returns the surveys that an interaction is rated in.
+pub(in crate::store) async fn of(pool: &Pool, site: &Slug, interaction: &str) -> Result<Vec<Slug>, StoreError> {
     soon(async {
         let client = pool.take().await?;
         let hash = tombstones::salt(&**client).await?.interaction(site, interaction);
-        let sql = "select exists (select 1 from rated_interactions where site = $1 and hash = $2)";
+        let sql = "select survey from rated_interactions where site = $1 and hash = $2";
         let statement = client.prepare_cached(sql).await?;
-        Ok(client.query_one(&statement, &[&site.as_str(), &hash.as_slice()]).await?.try_get(0)?)
+        let rows = client.query(&statement, &[&site.as_str(), &hash.as_slice()]).await?;
+        rows.iter().map(|row| slug(row.try_get(0)?)).collect()
     })
     .await
 }
