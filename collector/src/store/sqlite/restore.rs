@@ -46,7 +46,7 @@ pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreEr
         Ok((copy::check(&db)?, erased_again))
     };
     let (responses, erased_again) = prepare().map_err(|cause| identity::named(from, cause))?;
-    let replaced = set_aside(dir)?.map(|path| Replaced { path, erased_again });
+    let replaced = set_aside(dir, Timestamp::now())?.map(|path| Replaced { path, erased_again });
     copy.finish_over(&path)?;
     Ok(Restored { responses, replaced })
 }
@@ -79,19 +79,16 @@ const NOTE: &[u8] = b"A restore was not finished: run `sondeo restore` again.\n"
 
 /// Gives what is there a second name, and takes its log away, which must never meet the other database. Returns the
 /// second name of the database, or of its log where that is alone.
-fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
+fn set_aside(dir: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
     let path = dir.join(FILE);
-    let aside = with_ending(&path, &format!(".replaced-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ")));
-    let (mut kept, mut has_log) = (Vec::new(), false);
-    for ending in ["", "-wal", "-journal"] {
-        let file = with_ending(&path, ending);
-        // The log of a whole store is empty by now.
-        if file.metadata().is_ok_and(|file| ending.is_empty() || file.len() > 0) {
-            has_log |= !ending.is_empty();
-            kept.push(with_ending(&aside, ending));
-            fs::hard_link(file, with_ending(&aside, ending))?;
-        }
-    }
+    // The log of a whole store is empty by now.
+    let is_kept = |ending: &&str| {
+        let file = with_ending(&path, ending).metadata();
+        file.is_ok_and(|file| ending.is_empty() || file.len() > 0)
+    };
+    let endings: Vec<&str> = ["", "-wal", "-journal"].into_iter().filter(is_kept).collect();
+    let has_log = endings.iter().any(|ending| !ending.is_empty());
+    let aside = link_aside(&path, &endings, now)?;
     sync_folder(&aside)?;
     if has_log {
         // Without its log the database would open as if nothing lacked, and without both a store would be made anew.
@@ -103,7 +100,28 @@ fn set_aside(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
     }
     remove_beside(&path)?;
     sync_folder(&aside)?;
-    Ok(kept.into_iter().next())
+    Ok(endings.first().map(|ending| with_ending(&aside, ending)))
+}
+
+/// Gives files of the store a second name that none of them replaces, with the moment in it, and a number behind that
+/// where another has it.
+fn link_aside(path: &Path, endings: &[&str], now: Timestamp) -> io::Result<PathBuf> {
+    let moment = now.strftime("%Y%m%dT%H%M%S%.3fZ");
+    let mut number = 1;
+    loop {
+        let behind = if number == 1 { String::new() } else { format!("-{number}") };
+        let aside = with_ending(path, &format!(".replaced-{moment}{behind}"));
+        // None of an earlier one may come beside this database either: it would be taken for its log.
+        let others = ["", "-wal", "-journal"].map(|ending| with_ending(&aside, ending));
+        if others.iter().all(|other| fs::symlink_metadata(other).is_err()) {
+            // A link never replaces what is there.
+            for ending in endings {
+                fs::hard_link(with_ending(path, ending), with_ending(&aside, ending))?;
+            }
+            return Ok(aside);
+        }
+        number += 1;
+    }
 }
 
 #[cfg(test)]
@@ -146,6 +164,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_set_aside_has_a_name_of_its_own_also_in_the_same_millisecond() {
+        let (folder, _) = store();
+        let path = folder.path().join(FILE);
+        let (now, log) = (Timestamp::now(), with_ending(&path, "-wal"));
+        let mut kept = vec![set_aside(folder.path(), now).unwrap().unwrap()];
+        for number in 1..4 {
+            // Of one of them there is a log alone.
+            fs::remove_file(&path).unwrap();
+            fs::write(if number == 2 { &log } else { &path }, number.to_string()).unwrap();
+            let aside = set_aside(folder.path(), now).unwrap().unwrap();
+            assert_eq!(fs::read_to_string(&aside).unwrap(), number.to_string());
+            assert!(!kept.contains(&aside), "{}", aside.display());
+            kept.push(aside);
+        }
+        assert!(has_later(&kept[0]), "its log was not kept beside it");
+    }
+
+    #[test]
     fn a_store_that_needs_its_log_is_refused_until_the_restored_one_has_its_place() {
         let (folder, backup) = store();
         let path = folder.path().join(FILE);
@@ -154,7 +190,7 @@ mod tests {
         bytes[40] ^= 1;
         fs::write(&log, bytes).unwrap();
         assert!(Database::open(folder.path()).unwrap_err().is_unusable());
-        set_aside(folder.path()).unwrap();
+        set_aside(folder.path(), Timestamp::now()).unwrap();
         // What a crash here leaves.
         let refused = Database::open(folder.path()).unwrap_err();
         assert!(refused.is_unusable(), "{refused}");
