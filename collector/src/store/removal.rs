@@ -30,6 +30,7 @@ pub enum Target {
     /// Responses that are held back from the score.
     Quarantined(Selection),
     /// Responses whose prompt was issued before a moment, so many at most. Histories stay: they hold the opt-outs.
+    /// With them the site's tombstones go that have ended.
     Expired {
         /// The moment, Unix seconds.
         before: i64,

@@ -5,7 +5,9 @@ use shared::wire::prompts::Outcome::{Dismissed, Rated};
 use uuid::Uuid;
 
 use super::{
-    DAY, Ledger, NOON, On, on_every_engine,
+    DAY, Ledger, NOON, On,
+    holding::held,
+    on_every_engine,
     removing::{gone, known},
     slug, submission,
 };
@@ -13,6 +15,7 @@ use crate::{
     retention::{Retention, purge},
     store::{
         batch::Applied::Stale,
+        quarantine::Selection,
         query::{Dimension, SiteChange},
         removal::{Removed, Target},
     },
@@ -23,6 +26,7 @@ on_every_engine! {
     what_expired_goes_the_oldest_first_and_histories_stay,
     what_expired_stays_away_as_long_as_its_token_is_accepted,
     a_thousand_replays_of_what_was_removed_store_nothing,
+    tombstones_that_end_are_forgotten_where_responses_are_kept_for_ever_too,
     where_one_site_fails_the_others_lose_what_expired_all_the_same,
 }
 
@@ -98,6 +102,23 @@ async fn a_thousand_replays_of_what_was_removed_store_nothing(on: On) {
         }
         assert_eq!((ledger.rows("responses").await, ledger.rows("tallies").await), (0, 0), "{target:?}");
     }
+}
+
+async fn tombstones_that_end_are_forgotten_where_responses_are_kept_for_ever_too(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let change = SiteChange { retention: Some(Retention::FOREVER), ..SiteChange::default() };
+    ledger.store.change_site(slug("shop"), change).await.unwrap();
+    let [flood, kept, erased] = [0, 1, 2].map(|day| submission(&issued(day), 1, Rated, Some(4)));
+    ledger.apply_all(&[held(flood), kept, erased.clone()]).unwrap();
+    ledger.remove("shop", Target::Quarantined(Selection::default()), NOON);
+    ledger.remove("shop", Target::Response(erased.prompt.id), NOON);
+    let at = |second| Timestamp::from_second(NOON + second).unwrap();
+    for (second, tombstones) in [(MONTH, 2), (MONTH + 86_401, 1)] {
+        assert_eq!(purge(&ledger.store, at(second)).await.unwrap(), 0);
+        assert_eq!(ledger.rows("tombstones").await, tombstones, "{second} s later");
+    }
+    assert_eq!(ledger.rows("responses").await, 1);
+    ledger.is_right().await;
 }
 
 async fn where_one_site_fails_the_others_lose_what_expired_all_the_same(on: On) {
