@@ -10,10 +10,11 @@ pub(super) fn revise<'a>(stored: Option<&Submission>, told: &'a Submission) -> (
     let applied = judge(stored.map(|stored| &stored.report), &told.report);
     let kept = (applied == Applied::Stored).then(|| match stored {
         // A prompt stays on the day that it was first counted on, also if the site's zone changed meanwhile, and
-        // `other` where it was counted so. What is
-        // held back stays so, and so does what was released; what was counted is held back if this report is.
+        // `other` where it was counted so. What is held back stays so, and so does what was released. What was counted
+        // is taken out only by a report that is held back and changes its rating.
         Some(stored) => {
-            let (day, quarantine) = (stored.day, stored.quarantine.or(told.quarantine));
+            let is_rated_anew = stored.report.rating != told.report.rating;
+            let (day, quarantine) = (stored.day, stored.quarantine.or(told.quarantine.filter(|_| is_rated_anew)));
             if (day, quarantine, &stored.as_other) == (told.day, told.quarantine, &told.as_other) {
                 Cow::Borrowed(told)
             } else {

@@ -2,7 +2,7 @@
 
 use shared::{
     tally::Tally,
-    wire::prompts::Outcome::{Completed, Rated, Shown},
+    wire::prompts::Outcome::{Completed, Dismissed, Rated, Shown},
 };
 use uuid::Uuid;
 
@@ -20,13 +20,14 @@ use crate::{
         query::{Dimension, SiteChange, TallyQuery},
         removal::{Removal, Removed, Target},
     },
-    submission::Submission,
+    submission::{Report, Submission},
     token::IssuedPrompt,
 };
 
 on_every_engine! {
     what_is_held_back_counts_nowhere_until_it_is_released,
     a_report_that_is_held_back_takes_all_of_its_prompt_with_it,
+    what_was_counted_is_taken_out_only_by_a_report_that_changes_its_rating,
     what_was_released_stays_counted_and_what_is_held_back_stays_so,
     what_is_dropped_was_never_counted_and_no_report_brings_it_back,
     a_selection_means_what_it_names_and_nothing_else,
@@ -108,6 +109,27 @@ async fn a_report_that_is_held_back_takes_all_of_its_prompt_with_it(on: On) {
         assert_eq!((whole.shown, whole.ratings[5], whole.ratings[1]), (4, 1, 1), "the latest revisions are counted");
         ledger.is_right().await;
     }
+}
+
+async fn what_was_counted_is_taken_out_only_by_a_report_that_changes_its_rating(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    ledger.apply_all(&[rated(1), submission(&prompt(2), 0, Shown, None), rated(3)]).unwrap();
+    let more = submission(&prompt(1), 2, Completed, Some(4));
+    let more = Submission { report: Report { comment: Some("late".to_owned()), ..more.report.clone() }, ..more };
+    let closed = submission(&prompt(2), 1, Dismissed, None);
+    assert_eq!(ledger.apply_all(&[held(more), held(closed)]).unwrap(), [Stored; 2]);
+    let whole = ledger.whole("order").await;
+    assert_eq!((whole.shown, whole.dismissed, whole.ratings[4]), (3, 1, 2));
+    assert_eq!(ledger.store.quarantine(slug("shop")).await.unwrap(), []);
+    assert_eq!(ledger.rows("responses where comment = 'late'").await, 1);
+    ledger.is_right().await;
+    let (changed, first) =
+        (submission(&prompt(1), 3, Completed, Some(1)), submission(&prompt(2), 2, Completed, Some(1)));
+    assert_eq!(ledger.apply_all(&[held(changed), held(first)]).unwrap(), [Stored; 2]);
+    let whole = ledger.whole("order").await;
+    assert_eq!((whole.shown, whole.dismissed, whole.answered()), (1, 0, 1));
+    assert_eq!(ledger.store.quarantine(slug("shop")).await.unwrap()[0].responses, 2);
+    ledger.is_right().await;
 }
 
 async fn what_was_released_stays_counted_and_what_is_held_back_stays_so(on: On) {
