@@ -27,7 +27,17 @@ pub const COMMIT_SECONDS: &str = "sondeo_commit_duration_seconds";
 /// Failures of the store, each of a batch or of a look at the database.
 pub const STORE_ERRORS: &str = "sondeo_store_errors_total";
 
+/// Requests beyond a limit, by its kind.
+pub const LIMITED: &str = "sondeo_limited_total";
+/// The kinds of limits, named as the flags that set them.
+pub const LIMITS: [&str; 5] =
+    ["prompts_per_caller", "prompts_per_site", "responses_per_caller", "responses_per_site", "wrong_keys"];
+
 const CONNECTIONS: &str = "sondeo_connections";
+const SHUT_OUT: &str = "sondeo_connections_shut_out_total";
+const HELD: &str = "sondeo_ratings_held_total";
+const CALLERS: &str = "sondeo_callers";
+const UNNAMED_PROXY: &str = "sondeo_unnamed_proxy_requests_total";
 const QUEUE_DEPTH: &str = "sondeo_queue_depth";
 const QUEUE_BYTES: &str = "sondeo_queue_bytes";
 const WAL_BYTES: &str = "sondeo_wal_bytes";
@@ -59,6 +69,16 @@ pub struct Front {
     pub is_ready: bool,
     /// How many connections are open.
     pub connections: usize,
+    /// How many were closed since the start, as their address had its share.
+    pub shut_out: u64,
+    /// How many first ratings were held back since the start.
+    pub held: u64,
+    /// How many callers the limits remember; one counts for each kind that remembers it.
+    pub limited_callers: usize,
+    /// How many callers are remembered that rated of late.
+    pub rating_callers: usize,
+    /// How many requests came since the start from what seems a proxy that is not named.
+    pub from_unnamed_proxies: u64,
 }
 
 impl Metrics {
@@ -81,6 +101,9 @@ impl Metrics {
         gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
         // Failures that never happened are told as well, so that an alarm can be tried.
         counter!(STORE_ERRORS).absolute(0);
+        for kind in LIMITS {
+            counter!(LIMITED, "kind" => kind).absolute(0);
+        }
         Self { page, process }
     }
 
@@ -95,12 +118,16 @@ impl Metrics {
 
     /// Writes the page, with how the store and the front stand now.
     pub fn render(&self, store: &Store, front: Front) -> String {
-        let Front { is_ready, connections } = front;
-        gauge!(CONNECTIONS).set(connections as f64);
+        gauge!(CONNECTIONS).set(front.connections as f64);
+        counter!(SHUT_OUT).absolute(front.shut_out);
+        counter!(HELD).absolute(front.held);
+        gauge!(CALLERS, "of" => "limits").set(front.limited_callers as f64);
+        gauge!(CALLERS, "of" => "bursts").set(front.rating_callers as f64);
+        counter!(UNNAMED_PROXY).absolute(front.from_unnamed_proxies);
         let waiting = store.waits();
         gauge!(QUEUE_DEPTH).set(waiting.jobs as f64);
         gauge!(QUEUE_BYTES).set(waiting.bytes as f64);
-        gauge!(READY).set(if is_ready { 1.0 } else { 0.0 });
+        gauge!(READY).set(if front.is_ready { 1.0 } else { 0.0 });
         if let Some(bytes) = store.log_bytes() {
             gauge!(WAL_BYTES).set(bytes as f64);
         }
@@ -117,6 +144,11 @@ fn describe() {
     describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "How long transactions took, with their commit.");
     describe_counter!(STORE_ERRORS, "Failures of the store: a batch, or a look at the database.");
     describe_gauge!(CONNECTIONS, Unit::Count, "Connections that are open, those to this page aside.");
+    describe_counter!(SHUT_OUT, "Connections closed at once because their address had its share.");
+    describe_counter!(LIMITED, "Requests beyond a limit, by its kind.");
+    describe_counter!(HELD, "First ratings that were held back from the scores.");
+    describe_gauge!(CALLERS, "Addresses in memory, for the limits (one for each kind) and for bursts of ratings.");
+    describe_counter!(UNNAMED_PROXY, "Requests with X-Forwarded-For from a machine nearby that is no trusted proxy.");
     describe_gauge!(QUEUE_DEPTH, Unit::Count, "Reports and removals that wait for their transaction or are in it.");
     describe_gauge!(QUEUE_BYTES, Unit::Bytes, "Memory that these take.");
     describe_gauge!(WAL_BYTES, Unit::Bytes, "Size of the write-ahead log of SQLite.");

@@ -11,6 +11,8 @@ use tests::client::{Answer, Page, report, send};
 use tests::collector::{Collector, Data};
 use tests::postgres::{Cluster, Options};
 
+use tokio::io::AsyncReadExt;
+
 use crate::world::SURVEYS;
 
 const ORIGIN: &str = "https://shop.example";
@@ -88,6 +90,52 @@ async fn the_figures_are_not_where_the_world_is() {
     assert_eq!(send(Client::new().get(format!("{}/metrics", collector.address))).await.status, 404);
     let elsewhere = collector.metrics.as_ref().unwrap().replace("/metrics", "/v1/scores");
     assert_eq!(send(Client::new().get(elsewhere)).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_figures_say_who_met_a_limit_and_whether_a_proxy_is_not_named() {
+    let data = Data::new();
+    data.add_site("shop", ORIGIN);
+    data.apply("shop", SURVEYS);
+    let words = "--metrics 127.0.0.1:0 --burst-ratings 2 --prompts-per-caller 5 --connections-per-address 4";
+    let (collector, log) = data.serve_logging(&words.split(' ').collect::<Vec<_>>());
+    let page = Page::new(&collector.address, "shop", ORIGIN);
+    for _ in 0..4 {
+        let rated = report(&page.prompt("account_viewed").await, 1, "rated", Some(9));
+        assert_eq!(send(page.post("responses").json(&rated)).await.status, 201);
+    }
+    // From a proxy that is not named nobody is held back silently. Limits are told, and stay.
+    let forwarded = |route: &str| page.post(route).header("x-forwarded-for", "203.0.113.1");
+    let rated = report(&page.prompt("account_viewed").await, 1, "rated", Some(9));
+    assert_eq!(send(forwarded("responses").json(&rated)).await.status, 201);
+    let ask = json!({ "touchpoint": "account_viewed", "history": [] });
+    assert_eq!(send(forwarded("prompts").json(&ask)).await.status, 429);
+    let key = Client::new().get(format!("{}/v1/scores?survey=relation", collector.address)).bearer_auth("none");
+    for _ in 0..11 {
+        send(key.try_clone().unwrap()).await;
+    }
+    let mut lines = Vec::new();
+    for _ in 0..4 {
+        lines.push(tokio::net::TcpStream::connect(collector.socket()).await.unwrap());
+    }
+    let mut shut = tokio::net::TcpStream::connect(collector.socket()).await.unwrap();
+    assert_eq!(shut.read(&mut [0]).await.unwrap_or(0), 0);
+
+    let (page, figures) = figures(&collector).await;
+    let of = |name: &str| figures.get(name).copied().unwrap_or_else(|| panic!("there is no {name}: {page}"));
+    assert_eq!(of("sondeo_ratings_held_total"), 2.0, "{page}");
+    assert_eq!(of("sondeo_unnamed_proxy_requests_total"), 2.0, "{page}");
+    assert!(of("sondeo_connections_shut_out_total") >= 1.0, "{page}");
+    let limited = |kind: &str| of(&format!(r#"sondeo_limited_total{{kind="{kind}"}}"#));
+    assert_eq!(limited("prompts_per_caller"), 1.0, "{page}");
+    assert_eq!((limited("prompts_per_site"), limited("responses_per_caller")), (0.0, 0.0), "{page}");
+    assert_eq!((limited("responses_per_site"), limited("wrong_keys")), (0.0, 1.0), "{page}");
+    assert_eq!(of(r#"sondeo_callers{of="limits"}"#), 2.0, "{page}");
+    assert_eq!(of(r#"sondeo_callers{of="bursts"}"#), 1.0, "{page}");
+    promtool_is_content(&page);
+    let log = std::fs::read_to_string(log).unwrap();
+    assert_eq!(log.matches("--trusted-proxy").count(), 1, "it is said once: {log}");
+    assert!(!log.contains("203.0.113.1") && !page.contains("203.0.113.1"));
 }
 
 /// `promtool check metrics` reads the page and has nothing to say.

@@ -29,7 +29,8 @@ use super::{
 Examples:
   sondeo serve
   sondeo serve --listen 0.0.0.0:8080 --data /var/lib/sondeo
-  sondeo serve --store postgres://sondeo@db/sondeo --notice-ms 2000   # one of several behind a balancer
+  sondeo serve --trusted-proxy 127.0.0.1                  # behind a proxy on this machine
+  sondeo serve --store postgres://sondeo@db/sondeo --notice-ms 2000 --trusted-proxy 10.0.0.10   # one of several
   SONDEO_LOG=debug sondeo serve --listen 127.0.0.1:0      # any free port")]
 pub(super) struct Args {
     /// The address and port to listen on; port 0 is any free one.

@@ -5,31 +5,47 @@
 use std::{
     fmt,
     net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
+use tracing::warn;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The proxies whose word counts.
 #[derive(Clone, Debug, Default)]
-pub struct Proxies(Vec<IpNet>);
+pub struct Proxies {
+    networks: Vec<IpNet>,
+    /// How many requests came with the header from a machine nearby that is none of them.
+    unnamed: Arc<AtomicU64>,
+}
 
 impl Proxies {
     /// Trusts the proxies in these networks.
     pub fn new(networks: Vec<IpNet>) -> Self {
-        Self(networks)
+        Self { networks, unnamed: Arc::default() }
     }
 
     pub(super) fn trust(&self, ip: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&ip))
+        self.networks.iter().any(|network| network.contains(&ip))
     }
 
     /// The client behind `peer`: who is connected, or whom a chain of proxies names that are all trusted.
     ///
     /// Each proxy appends whom it sees, so what is left of an address that is not trusted is that stranger's word.
     pub(super) fn caller(&self, peer: IpAddr, headers: &HeaderMap) -> Caller {
+        if !self.trust(peer) {
+            let is_unnamed_proxy = is_nearby(peer) && headers.contains_key(FORWARDED_FOR);
+            if is_unnamed_proxy {
+                self.note_unnamed();
+            }
+            return Caller { ip: peer, is_alone: !is_unnamed_proxy || !self.networks.is_empty() };
+        }
         let lines = headers.get_all(FORWARDED_FOR).into_iter().rev();
         let mut named =
             lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(',')).map(|name| ip(name.trim()));
@@ -39,18 +55,43 @@ impl Proxies {
             let Some(Some(before)) = named.next() else { break };
             caller = before;
         }
-        Caller(caller)
+        Caller { ip: caller, is_alone: true }
+    }
+
+    /// How many requests looked like those of a proxy that nobody named.
+    pub(super) fn unnamed(&self) -> u64 {
+        self.unnamed.load(Ordering::Relaxed)
+    }
+
+    fn note_unnamed(&self) {
+        if self.unnamed.fetch_add(1, Ordering::Relaxed) == 0 {
+            warn!(
+                "a proxy seems to stand before this collector (X-Forwarded-For came from a machine nearby) that is not \
+                 named: all its visitors count as one caller and meet the limits together; name it with --trusted-proxy"
+            );
+        }
     }
 }
 
 /// The client that sent a request; an extension of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Caller(IpAddr);
+pub(super) struct Caller {
+    ip: IpAddr,
+    is_alone: bool,
+}
 
 impl Caller {
     /// What limits go by.
     pub(super) fn network(self) -> IpAddr {
-        network(self.0)
+        network(self.ip)
+    }
+
+    /// Says whether this may be judged as one person or script.
+    ///
+    /// Not where no proxy is named at all and this seems to be one: whoever is held back is not told, so that all
+    /// customers would be, unnoticed. A limit is told, and stays: anybody can write a header.
+    pub(super) fn is_alone(self) -> bool {
+        self.is_alone
     }
 }
 
@@ -66,6 +107,14 @@ pub(super) fn network(ip: IpAddr) -> IpAddr {
     match ip {
         IpAddr::V4(_) => ip,
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into(),
+    }
+}
+
+/// Says whether this is on the same machine or in a private network, where proxies stand.
+fn is_nearby(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
     }
 }
 
@@ -88,7 +137,7 @@ mod tests {
         }
         let caller = Proxies::new(proxies.to_vec()).caller(peer.parse().unwrap(), &headers);
         assert_eq!(format!("{caller:?}"), "Caller");
-        caller.0.to_string()
+        caller.ip.to_string()
     }
 
     #[test]
@@ -115,6 +164,27 @@ mod tests {
         ] {
             assert_eq!(caller(peer, &forwarded), want, "{peer} {forwarded:?}");
         }
+    }
+
+    #[test]
+    fn a_proxy_that_nobody_named_is_noticed_and_not_judged_as_one_caller() {
+        let judge = |named: &[&str], peer: &str, has_header: bool| {
+            let proxies = Proxies::new(named.iter().map(|network| network.parse().unwrap()).collect());
+            let mut headers = HeaderMap::new();
+            if has_header {
+                headers.append(FORWARDED_FOR, "198.51.100.1".parse().unwrap());
+            }
+            let caller = proxies.caller(peer.parse().unwrap(), &headers);
+            (caller.is_alone(), proxies.unnamed())
+        };
+        let proxies: [&[&str]; 2] = [&[], &["192.0.2.0/24"]];
+        for peer in ["127.0.0.1", "10.1.2.3", "172.17.0.1", "192.168.0.9", "::1", "fd00::1", "fe80::1"] {
+            assert_eq!(judge(proxies[0], peer, true), (false, 1), "{peer}");
+            assert_eq!(judge(proxies[0], peer, false), (true, 0), "{peer}");
+            assert_eq!(judge(proxies[1], peer, true), (true, 1), "{peer}, and another is named");
+        }
+        assert_eq!(judge(proxies[0], "203.0.113.9", true), (true, 0), "a stranger from afar");
+        assert_eq!(judge(proxies[1], "192.0.2.1", true), (true, 0), "a named one");
     }
 
     #[test]

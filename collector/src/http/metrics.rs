@@ -28,7 +28,15 @@ pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metric
 }
 
 async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl IntoResponse {
-    let front = Front { is_ready: app.check_ready().await.is_ok(), connections: app.open_connections() };
+    let front = Front {
+        is_ready: app.check_ready().await.is_ok(),
+        connections: app.places.open(),
+        shut_out: app.places.shut_out(),
+        held: app.bursts.held(),
+        limited_callers: app.limits.callers_held(),
+        rating_callers: app.bursts.callers(),
+        from_unnamed_proxies: app.proxies.unnamed(),
+    };
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], metrics.render(&app.store, front))
 }

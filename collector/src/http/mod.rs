@@ -123,21 +123,6 @@ impl App {
             will_stop: AtomicBool::new(false),
         }))
     }
-
-    /// What is known of bursts.
-    pub fn bursts(&self) -> &Bursts {
-        &self.bursts
-    }
-
-    /// How many connections are open.
-    pub fn open_connections(&self) -> usize {
-        self.places.open()
-    }
-
-    /// How many callers the limits hold, 100,000 at most; one that asks and tells is held twice.
-    pub fn callers_held(&self) -> usize {
-        self.limits.callers_held()
-    }
 }
 
 /// Every route, below the base path.

@@ -57,7 +57,7 @@ pub(super) async fn submit_response(
     let day = Day::of(issued_at, &site.site().zone);
     let received_at = now.as_second();
     // Whoever floods is not told: the reply is that of an answer that counts.
-    let reason = caller.and_then(|Extension(caller)| {
+    let reason = caller.filter(|caller| caller.is_alone()).and_then(|Extension(caller)| {
         app.bursts.judge(&prompt.site, caller.network(), prompt.id, report.rating.is_some(), now)
     });
     let quarantine = reason.map(|reason| Quarantine::Held { reason, since: received_at });

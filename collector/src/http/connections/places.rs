@@ -5,7 +5,7 @@ use std::{
     net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -37,6 +37,8 @@ pub struct Places {
     /// Everybody who was let in has one, with or without a place.
     doors: Arc<Semaphore>,
     open: AtomicUsize,
+    /// How many were closed since the start because their address had its share.
+    shut_out: AtomicU64,
     addresses: Mutex<HashMap<IpAddr, u32>>,
 }
 
@@ -60,12 +62,23 @@ impl Places {
     /// Nobody has one yet.
     pub fn new(room: Room) -> Arc<Self> {
         let doors = Arc::new(Semaphore::new(room.connections as usize + PORCH));
-        Arc::new(Self { room, doors, open: AtomicUsize::new(0), addresses: Mutex::default() })
+        Arc::new(Self {
+            room,
+            doors,
+            open: AtomicUsize::new(0),
+            shut_out: AtomicU64::new(0),
+            addresses: Mutex::default(),
+        })
     }
 
     /// How many connections are open.
     pub fn open(&self) -> usize {
         self.open.load(Ordering::Relaxed)
+    }
+
+    /// How many connections were closed at once since the start: their address had its share.
+    pub fn shut_out(&self) -> u64 {
+        self.shut_out.load(Ordering::Relaxed)
     }
 
     /// Waits until one more can be let in.
@@ -96,6 +109,7 @@ impl Door {
         let mut addresses = self.places.addresses();
         let count = addresses.entry(network).or_default();
         if *count >= self.places.room.per_address {
+            self.places.shut_out.fetch_add(1, Ordering::Relaxed);
             return None;
         }
         *count += 1;
@@ -144,6 +158,7 @@ mod tests {
         let first = door().await.open_to(ip(1)).unwrap();
         let second = door().await.open_to(ip(1)).unwrap();
         assert!(door().await.open_to(ip(1)).is_none(), "a third of one address");
+        assert_eq!(places.shut_out(), 1);
         let proxied = door().await.open();
         assert_eq!((places.open(), proxied.is_beyond()), (3, false));
         let beyond = door().await.open_to(ip(2)).unwrap();

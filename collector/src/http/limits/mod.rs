@@ -8,10 +8,12 @@ use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use governor::Quota;
+use metrics::counter;
 use shared::survey::Slug;
 
 use self::bucket::{Buckets, a_minute};
 use super::{App, callers::Caller, error::Refusal, site::PublicSite};
+use crate::metrics::LIMITED;
 
 /// How many callers are held of each kind of limit: 100,000 in all, which take some 12 MiB.
 const MOST_CALLERS: [usize; 3] = [45_000, 45_000, 10_000];
@@ -63,6 +65,8 @@ pub(super) struct Limits {
 /// What is taken on one route.
 #[derive(Debug)]
 struct Pair {
+    /// What the limits of callers and of sites are called in the figures.
+    kinds: [&'static str; 2],
     callers: Option<Buckets<IpAddr>>,
     sites: Option<Buckets<Slug>>,
 }
@@ -75,8 +79,13 @@ impl Limits {
         let (tries, again) = WRONG_KEYS;
         let wrong = Quota::with_period(again).expect("it is some time").allow_burst(tries);
         Self {
-            prompts: Pair { callers: callers(rates.prompts_per_caller, prompts), sites: sites(rates.prompts_per_site) },
+            prompts: Pair {
+                kinds: ["prompts_per_caller", "prompts_per_site"],
+                callers: callers(rates.prompts_per_caller, prompts),
+                sites: sites(rates.prompts_per_site),
+            },
             responses: Pair {
+                kinds: ["responses_per_caller", "responses_per_site"],
                 callers: callers(rates.responses_per_caller, responses),
                 sites: sites(rates.responses_per_site),
             },
@@ -90,7 +99,7 @@ impl Limits {
     /// everybody.
     pub(super) fn note_wrong_key(&self, parts: &Parts) -> Result<(), Refusal> {
         let Some(caller) = parts.extensions.get::<Caller>() else { return Ok(()) };
-        let refused = |wait| Refusal::rate_limited("too many keys were tried from this address", wait);
+        let refused = |wait| beyond("wrong_keys", "too many keys were tried from this address", wait);
         self.wrong_keys.take(&caller.network()).map_err(refused)
     }
 
@@ -105,15 +114,21 @@ impl Pair {
     fn check(&self, parts: &Parts, site: &PublicSite) -> Result<(), Refusal> {
         // Only a request that came over no connection has no caller: one of a test.
         if let (Some(callers), Some(caller)) = (&self.callers, parts.extensions.get::<Caller>()) {
-            let refused = |wait| Refusal::rate_limited("too many requests came from this address", wait);
+            let refused = |wait| beyond(self.kinds[0], "too many requests came from this address", wait);
             callers.take(&caller.network()).map_err(refused)?;
         }
         if let Some(sites) = &self.sites {
-            let refused = |wait| Refusal::rate_limited("too many requests came for this site", wait);
+            let refused = |wait| beyond(self.kinds[1], "too many requests came for this site", wait);
             sites.take(&site.site().slug).map_err(refused)?;
         }
         Ok(())
     }
+}
+
+/// Counts a request beyond the limit of this kind, and refuses it.
+fn beyond(kind: &'static str, detail: &str, wait: Duration) -> Refusal {
+    counter!(LIMITED, "kind" => kind).increment(1);
+    Refusal::rate_limited(detail, wait)
 }
 
 /// The site that is asked for a prompt, by a caller who may ask. The body is not read before.
