@@ -47,8 +47,7 @@ impl Proxies {
             return Caller { ip: peer, is_alone: !is_unnamed_proxy || !self.networks.is_empty() };
         }
         let lines = headers.get_all(FORWARDED_FOR).into_iter().rev();
-        let mut named =
-            lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(',')).map(|name| ip(name.trim()));
+        let mut named = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',')).map(ip);
         let mut caller = peer;
         while self.trust(caller) {
             // A proxy that names nobody, or what is no address, speaks for itself.
@@ -119,7 +118,8 @@ fn is_nearby(ip: IpAddr) -> bool {
 }
 
 /// An address as proxies write it: with a port or without one.
-fn ip(name: &str) -> Option<IpAddr> {
+fn ip(name: &[u8]) -> Option<IpAddr> {
+    let name = str::from_utf8(name).ok()?.trim();
     let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
     let ip = bare.parse().or_else(|_| name.parse().map(|socket: SocketAddr| socket.ip())).ok()?;
     Some(IpAddr::to_canonical(&ip))
@@ -160,6 +160,8 @@ mod tests {
             ("10.0.0.1", vec!["198.51.100.1, unknown"], "10.0.0.1"),
             ("10.0.0.1", vec!["198.51.100.1, unknown, 10.0.0.2"], "10.0.0.2"),
             ("10.0.0.1", vec!["\u{e9}, ,,;\""], "10.0.0.1"),
+            ("10.0.0.1", vec!["\u{e9}, 198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", vec!["198.51.100.1, \u{e9}"], "10.0.0.1"),
             ("10.0.0.1", vec![""], "10.0.0.1"),
         ] {
             assert_eq!(caller(peer, &forwarded), want, "{peer} {forwarded:?}");
