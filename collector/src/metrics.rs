@@ -3,7 +3,10 @@
 //! Nothing that a customer or a caller sent is in a name or a label, so that there are only so many time series.
 //! The page is text in the format of Prometheus.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -49,6 +52,9 @@ const SECONDS: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.
 /// Up to which sizes batches are counted together.
 const SIZES: [f64; 11] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0];
 
+/// Whether this process counts. A recorder is for the whole process as well.
+static IS_ON: AtomicBool = AtomicBool::new(false);
+
 /// The page of figures.
 #[derive(Clone)]
 pub struct Metrics {
@@ -87,6 +93,7 @@ impl Metrics {
     /// # Panics
     /// If this process counts already.
     pub fn start() -> Self {
+        IS_ON.store(true, Ordering::Relaxed);
         let named = |name: &str| Matcher::Full(name.to_owned());
         let page = PrometheusBuilder::new()
             .set_buckets_for_metric(named(REQUEST_SECONDS), &SECONDS)
@@ -105,6 +112,11 @@ impl Metrics {
             counter!(LIMITED, "kind" => kind).absolute(0);
         }
         Self { page, process }
+    }
+
+    /// Says whether anything is counted.
+    pub fn is_on() -> bool {
+        IS_ON.load(Ordering::Relaxed)
     }
 
     /// Adds up what was observed, for ever.

@@ -12,7 +12,7 @@ use metrics::counter;
 use shared::problem::{FieldProblem, Problem, ProblemCode};
 use tracing::{debug, error};
 
-use super::{BasePath, limits, request_id::REQUEST_ID};
+use super::{BasePath, limits, request_id};
 use crate::{
     catalog::Lapsed,
     invalid::InvalidField,
@@ -89,7 +89,7 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
     }
 }
 
-/// Carries the refusal to [`render_problems`], which knows the request's id.
+/// Carries the refusal to [`complete`], which knows the request's id.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = status_and_title(self.code).0.into_response();
@@ -98,16 +98,20 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Writes every refusal as `application/problem+json`, and lets no browser guess what any answer is.
+/// Completes the answers of a router that has no [envelope](super::envelope) of its own.
 pub(super) async fn render_problems(State(base): State<BasePath>, request: Request, next: Next) -> Response {
-    let request_id = request.headers().get(REQUEST_ID).cloned();
-    let mut response = next.run(request).await;
+    let id = request_id::of(request.headers());
+    complete(next.run(request).await, &base, &id)
+}
+
+/// Writes a refusal as `application/problem+json`, and lets no browser guess what any answer is.
+pub(super) fn complete(mut response: Response, base: &BasePath, request_id: &HeaderValue) -> Response {
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
     let (status, title) = status_and_title(refusal.code);
     let code = code_name(refusal.code);
     counter!(REFUSED, "code" => code.clone()).increment(1);
-    let request_id = request_id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let request_id = request_id.to_str().unwrap_or_default();
     match &refusal.cause {
         Some(cause) => error!(request.id = request_id, problem.code = code, "the store failed: {cause}"),
         None => debug!(request.id = request_id, problem.code = code, "refused a request: {}", refusal.detail),

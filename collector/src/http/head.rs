@@ -3,8 +3,7 @@
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderName, Method, StatusCode},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use percent_encoding::percent_decode_str;
 use shared::problem::ProblemCode;
@@ -17,29 +16,31 @@ const MAX_ADDRESS_BYTES: usize = 8_000;
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 
 /// Refuses addresses that are too long, or that do not spell what they escape.
-pub(super) async fn check_address(request: Request, next: Next) -> Response {
+pub(super) fn check_address(request: &Request) -> Result<(), Refusal> {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
     if address.len() > MAX_ADDRESS_BYTES {
         let detail = format!("an address has {MAX_ADDRESS_BYTES} bytes at most");
-        return Refusal::new(ProblemCode::UriTooLong, detail).into_response();
+        return Err(Refusal::new(ProblemCode::UriTooLong, detail));
     }
     let is_escape = |behind: &str| behind.len() >= 2 && behind.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
     let is_text = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
     if address.is_empty() || !is_text || !address.split('%').skip(1).all(is_escape) {
         let detail = "an address begins with / and escapes what it carries as UTF-8; a percent sign is written %25";
-        return Refusal::new(ProblemCode::UriInvalid, detail).into_response();
+        return Err(Refusal::new(ProblemCode::UriInvalid, detail));
     }
-    next.run(request).await
+    Ok(())
+}
+
+/// Says whether it is a preflight, or like one.
+pub(super) fn asks_for_options(request: &Request) -> bool {
+    request.method() == Method::OPTIONS
 }
 
 /// Makes 204 of the answer to a preflight, which has no content.
-pub(super) async fn answer_options_without_content(request: Request, next: Next) -> Response {
-    let asks_for_options = request.method() == Method::OPTIONS;
-    let mut response = next.run(request).await;
-    if asks_for_options && response.status() == StatusCode::OK {
+pub(super) fn leave_out_content(response: &mut Response) {
+    if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NO_CONTENT;
     }
-    response
 }
 
 /// Refuses to ask the customer of a page that is only fetched ahead: nobody sees the prompt.

@@ -3,23 +3,18 @@
 use axum::{
     extract::Request,
     http::{Version, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 use shared::problem::ProblemCode;
 
 use super::error::Refusal;
 
 /// Refuses what names no host, or two: a proxy and we might not agree which one counts (RFC 9112, section 3.2).
-pub(super) async fn check_host(request: Request, next: Next) -> Response {
+pub(super) fn check(request: &Request) -> Result<(), Refusal> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let is_clear = match (hosts.next(), hosts.next()) {
         (Some(_), None) => true,
         (None, _) => request.version() < Version::HTTP_11,
         (Some(_), Some(_)) => false,
     };
-    if is_clear {
-        return next.run(request).await;
-    }
-    Refusal::new(ProblemCode::HeaderInvalid, "a request has one Host").into_response()
+    if is_clear { Ok(()) } else { Err(Refusal::new(ProblemCode::HeaderInvalid, "a request has one Host")) }
 }

@@ -6,11 +6,11 @@ use axum::{
     Router,
     extract::{MatchedPath, Request, State},
     http::{HeaderValue, Method, header},
-    middleware::{self, Next},
+    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
-use metrics::{counter, histogram};
+use metrics::{SharedString, counter, histogram};
 use tokio::net::TcpListener;
 
 use super::{App, BasePath, error, serve::serve_beside};
@@ -41,17 +41,25 @@ async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl 
     ([(header::CONTENT_TYPE, kind)], metrics.render(&app.store, front))
 }
 
-/// Counts a request and its answer: by the pattern of its route, as addresses are the callers' words.
-pub(super) async fn count_requests(request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = method_name(request.method());
-    let response = next.run(request).await;
-    let route = route.map_or_else(|| "none".to_owned(), |route| route.as_str().to_owned());
-    let status = response.status().as_str().to_owned();
-    histogram!(REQUEST_SECONDS, "route" => route.clone()).record(began.elapsed());
-    counter!(REQUESTS, "route" => route, "method" => method, "status" => status).increment(1);
-    response
+/// A request that is being answered, to be counted by the pattern of its route: addresses are the callers' words.
+pub(super) struct Counted(Option<(Instant, SharedString, &'static str)>);
+
+impl Counted {
+    pub(super) fn begin(request: &Request) -> Self {
+        // Nothing is made for figures that nobody reads.
+        Self(Metrics::is_on().then(|| {
+            let route = request.extensions().get::<MatchedPath>();
+            let route = route.map_or(SharedString::const_str("none"), |route| route.as_str().to_owned().into());
+            (Instant::now(), route, method_name(request.method()))
+        }))
+    }
+
+    pub(super) fn end(self, response: &Response) {
+        let Some((began, route, method)) = self.0 else { return };
+        let status = response.status().as_str().to_owned();
+        histogram!(REQUEST_SECONDS, "route" => route.clone()).record(began.elapsed());
+        counter!(REQUESTS, "route" => route, "method" => method, "status" => status).increment(1);
+    }
 }
 
 /// The method's name, of those that there are: others are a caller's words as well.

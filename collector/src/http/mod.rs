@@ -7,6 +7,7 @@ mod callers;
 #[cfg(test)]
 mod clocks;
 mod connections;
+mod envelope;
 mod error;
 mod following;
 mod head;
@@ -43,10 +44,7 @@ use axum::{
     middleware,
     routing::{delete, get, post},
 };
-use tower_http::{
-    cors::{Any, CorsLayer},
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-};
+use tower_http::cors::{Any, CorsLayer};
 
 pub use self::{
     base_path::BasePath,
@@ -135,16 +133,7 @@ pub fn router(app: Arc<App>) -> Router {
             Router::new().nest(path, routes()).route(&format!("{path}/"), root).fallback(error::not_found)
         }
     };
-    routes
-        .layer(middleware::from_fn(host::check_host))
-        .layer(middleware::from_fn(head::check_address))
-        .layer(middleware::from_fn_with_state(base, error::render_problems))
-        .layer(middleware::from_fn(metrics::count_requests))
-        .layer(middleware::from_fn_with_state(app.clone(), notice::close_connections))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
-        .layer(middleware::from_fn(request_id::drop_odd_ids))
-        .with_state(app)
+    routes.layer(middleware::from_fn_with_state(app.clone(), envelope::put_around)).with_state(app)
 }
 
 fn routes() -> Router<Arc<App>> {
@@ -180,5 +169,4 @@ fn public() -> Router<Arc<App>> {
         .route("/assets/{*path}", get(assets::get_asset))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(cors)
-        .layer(middleware::from_fn(head::answer_options_without_content))
 }

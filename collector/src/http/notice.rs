@@ -4,14 +4,7 @@
 //! requests until the balancer looks again; so it says that it is not ready, answers what still comes, and closes
 //! each connection behind its answer.
 
-use std::sync::{Arc, atomic::Ordering};
-
-use axum::{
-    extract::{Request, State},
-    http::{HeaderValue, header},
-    middleware::Next,
-    response::Response,
-};
+use std::sync::atomic::Ordering;
 
 use super::App;
 
@@ -25,13 +18,4 @@ impl App {
     pub(super) fn is_about_to_stop(&self) -> bool {
         self.will_stop.load(Ordering::Relaxed)
     }
-}
-
-/// Closes connections behind their answers once the collector is about to stop.
-pub(super) async fn close_connections(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    if app.is_about_to_stop() {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    response
 }
