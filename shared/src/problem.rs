@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a request was refused. The words are part of the API and only grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     /// The body is not one JSON object in UTF-8.
@@ -94,6 +95,7 @@ impl ProblemCode {
 
 /// A refusal as it stands on the wire, `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Address of a page about this code, relative to the collector.
     #[serde(rename = "type")]
@@ -115,6 +117,7 @@ pub struct Problem {
 
 /// One field at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
     /// JSON pointer (RFC 6901) to the field, or the name of a query parameter behind `?`.
     pub pointer: String,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a survey measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Metric {
     /// Net Promoter Score: would the customer recommend us?
@@ -27,6 +28,7 @@ impl Metric {
 
 /// How a prompt draws its scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Shape {
     /// A row of numbers.

@@ -56,6 +56,17 @@ fn crates_know_only_what_they_may() {
 }
 
 #[test]
+fn only_the_collector_has_the_schemas_of_the_wire() {
+    let asks = |dependency: &Dependency| {
+        dependency.name == "shared" && dependency.features.iter().any(|feature| feature == "openapi")
+    };
+    let metadata = house::packages();
+    let packages = metadata.workspace_packages().into_iter();
+    let asking: Vec<_> = packages.filter(|package| package.dependencies.iter().any(asks)).collect();
+    assert_eq!(asking.iter().map(|package| package.name.as_str()).collect::<Vec<_>>(), ["collector"]);
+}
+
+#[test]
 fn a_forbidden_edge_and_a_new_crate_are_found() {
     let edges = [("widget".into(), vec!["shared".into(), "collector".into()]), ("grab-bag".into(), vec![])];
     let found = broken(&edges);

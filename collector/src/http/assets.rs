@@ -9,9 +9,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
+use shared::problem::ProblemCode;
+
 use super::{
     App,
     error::{Refusal, not_found},
+    refused::{self, Refused, Refuses},
 };
 use crate::web::{self, File};
 
@@ -26,12 +29,30 @@ const DASHBOARD_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsa
      img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'";
 
-/// Serves `/sondeo.js`.
+struct Refusals;
+
+impl Refuses for Refusals {
+    const CODES: &'static [&'static [ProblemCode]] = &[refused::ADDRESS, &[ProblemCode::NotFound]];
+}
+
+/// Serves the loader, for the script tag of pages.
+#[utoipa::path(get, path = "/sondeo.js", tag = "public", responses(
+    (status = 200, description = "the script", content_type = "text/javascript", body = String),
+    (status = 304, description = "it is what the caller has"),
+    Refused<Refusals>,
+))]
 pub(super) async fn get_loader(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
     answer(&app, "sondeo.js", SHORT, &headers).await
 }
 
 /// Serves the files whose names are their hashes.
+#[utoipa::path(get, path = "/assets/{*path}", tag = "public",
+    params(("path" = String, Path, description = "A name that other files name; it may have slashes.")),
+    responses(
+        (status = 200, description = "the file", content_type = "*/*", body = String),
+        (status = 304, description = "it is what the caller has"),
+        Refused<Refusals>,
+    ))]
 pub(super) async fn get_asset(
     State(app): State<Arc<App>>,
     Path(path): Path<String>,
@@ -41,6 +62,11 @@ pub(super) async fn get_asset(
 }
 
 /// Serves the owner's page.
+#[utoipa::path(get, path = "/dashboard/", tag = "operations", responses(
+    (status = 200, description = "the page", content_type = "text/html", body = String),
+    (status = 304, description = "it is what the caller has"),
+    Refused<Refusals>,
+))]
 pub(super) async fn get_dashboard(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
     let mut response = answer(&app, "dashboard/index.html", SHORT, &headers).await?;
     let headers = response.headers_mut();
@@ -50,8 +76,17 @@ pub(super) async fn get_dashboard(State(app): State<Arc<App>>, headers: HeaderMa
 }
 
 /// Sends people who type the bare address to the owner's page.
+#[utoipa::path(get, path = "/", tag = "operations",
+    responses((status = 307, description = "the owner's page", headers(("location" = String))), Refused<Refusals>))]
 pub(super) async fn redirect_to_dashboard(State(app): State<Arc<App>>) -> Redirect {
     Redirect::temporary(&format!("{}/dashboard/", app.base))
+}
+
+/// Sends people who leave out the slash to the owner's page.
+#[utoipa::path(get, path = "/dashboard", tag = "operations",
+    responses((status = 307, description = "the owner's page", headers(("location" = String))), Refused<Refusals>))]
+pub(super) async fn add_slash(app: State<Arc<App>>) -> Redirect {
+    redirect_to_dashboard(app).await
 }
 
 async fn answer(app: &App, path: &str, caching: &'static str, asked: &HeaderMap) -> Result<Response, Refusal> {

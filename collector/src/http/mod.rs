@@ -18,8 +18,10 @@ mod limits;
 mod making_up;
 mod metrics;
 mod notice;
+mod openapi;
 mod problems;
 mod prompts;
+mod refused;
 mod removals;
 mod request_id;
 mod responses;
@@ -42,9 +44,11 @@ use axum::{
     Router,
     http::{Method, header},
     middleware,
-    routing::{delete, get, post},
+    routing::get,
 };
 use tower_http::cors::{Any, CorsLayer};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::{
     base_path::BasePath,
@@ -95,6 +99,7 @@ pub struct App {
     bursts: Bursts,
     limits: Limits,
     variety: Variety,
+    document: openapi::Document,
     will_stop: AtomicBool,
 }
 
@@ -118,6 +123,7 @@ impl App {
             bursts: Bursts::new(burst),
             limits: Limits::new(rates),
             variety: Variety::default(),
+            document: openapi::Document::default(),
             will_stop: AtomicBool::new(false),
         }))
     }
@@ -127,32 +133,36 @@ impl App {
 pub fn router(app: Arc<App>) -> Router {
     let base = app.base.clone();
     let routes = match base.as_str() {
-        "" => routes(),
+        "" => routes(&app),
         path => {
             let root = get(assets::redirect_to_dashboard);
-            Router::new().nest(path, routes()).route(&format!("{path}/"), root).fallback(error::not_found)
+            Router::new().nest(path, routes(&app)).route(&format!("{path}/"), root).fallback(error::not_found)
         }
     };
     routes.layer(middleware::from_fn_with_state(app.clone(), envelope::put_around)).with_state(app)
 }
 
-fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .merge(public())
-        .route("/v1/scores", get(scores::get_scores))
-        .route("/v1/responses/{id}", delete(removals::delete_response))
-        .route("/problems/{code}", get(problems::get_problem))
-        .route("/healthz", get(status::get_health))
-        .route("/readyz", get(status::get_readiness))
-        .route("/", get(assets::redirect_to_dashboard))
-        .route("/dashboard", get(assets::redirect_to_dashboard))
-        .route("/dashboard/", get(assets::get_dashboard))
-        .fallback(error::not_found)
-        .method_not_allowed_fallback(error::method_not_allowed)
+/// Every route, each described where it is written; what is not registered here is not served.
+fn routes(app: &App) -> Router<Arc<App>> {
+    let (public, mut api) = public();
+    let own = OpenApiRouter::new()
+        .routes(routes!(scores::get_scores))
+        .routes(routes!(removals::delete_response))
+        .routes(routes!(problems::get_problem))
+        .routes(routes!(status::get_health))
+        .routes(routes!(status::get_readiness))
+        .routes(routes!(openapi::get_openapi))
+        .routes(routes!(assets::redirect_to_dashboard))
+        .routes(routes!(assets::add_slash))
+        .routes(routes!(assets::get_dashboard));
+    let (own, described) = own.split_for_parts();
+    api.merge(described);
+    app.document.write(api, &app.base);
+    public.merge(own).fallback(error::not_found).method_not_allowed_fallback(error::method_not_allowed)
 }
 
 /// What pages of other origins call: readable by any of them, never with credentials.
-fn public() -> Router<Arc<App>> {
+fn public() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
@@ -161,12 +171,13 @@ fn public() -> Router<Arc<App>> {
         // Nothing of a request is repeated, so what it asked changes no answer.
         .vary([])
         .max_age(Duration::from_secs(24 * 60 * 60));
-    Router::new()
-        .route("/v1/sites/{site}/prompts", post(prompts::create_prompt))
-        .route("/v1/sites/{site}/responses", post(responses::submit_response))
-        .route("/v1/sites/{site}/tag", get(tag::get_tag))
-        .route("/sondeo.js", get(assets::get_loader))
-        .route("/assets/{*path}", get(assets::get_asset))
-        .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(cors)
+    let public = OpenApiRouter::with_openapi(openapi::Api::openapi())
+        .routes(routes!(prompts::create_prompt))
+        .routes(routes!(responses::submit_response))
+        .routes(routes!(tag::get_tag))
+        .routes(routes!(assets::get_loader))
+        .routes(routes!(assets::get_asset));
+    let (public, described) = public.split_for_parts();
+    let public = public.method_not_allowed_fallback(error::method_not_allowed).layer(cors);
+    (public, described)
 }

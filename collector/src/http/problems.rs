@@ -6,12 +6,25 @@ use axum::{
     response::IntoResponse,
 };
 
-use super::error::{Refusal, not_found};
+use shared::problem::ProblemCode;
+
+use super::{
+    error::{Refusal, not_found},
+    refused::{self, Refused, Refuses},
+};
 
 /// All of it: written by the test below from the codes and the cases of bad input.
 const PAGE: &str = include_str!("../../../docs/problems.md");
 
+struct Refusals;
+
+impl Refuses for Refusals {
+    const CODES: &'static [&'static [ProblemCode]] = &[refused::ADDRESS, &[ProblemCode::NotFound]];
+}
+
 /// Says what a code means and what to do.
+#[utoipa::path(get, path = "/problems/{code}", tag = "public", params(("code" = ProblemCode, Path, description = "The code.")),
+    responses((status = 200, description = "what it means and what to do", content_type = "text/plain", body = String), Refused<Refusals>))]
 pub(super) async fn get_problem(Path(code): Path<String>) -> Result<impl IntoResponse, Refusal> {
     let Some(section) = section(&code) else { return Err(not_found().await) };
     let headers = [
@@ -29,11 +42,9 @@ fn section(code: &str) -> Option<&'static str> {
 mod tests {
     use std::{env, fmt::Write, fs, path::Path};
 
-    use ::tests::bad_input::{cases, codes};
-    use shared::problem::ProblemCode;
-
     use super::*;
     use crate::http::error::{code_name, status_and_title};
+    use ::tests::bad_input::{cases, codes};
 
     const INTRODUCTION: &str = "# Problems\n\
         Every refusal is a problem document (RFC 9457, `application/problem+json`). Act on `code`, which is one of these \

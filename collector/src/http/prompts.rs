@@ -8,10 +8,45 @@ use shared::{
     wire::prompts::{PromptReply, PromptRequest},
 };
 
-use super::{App, body::JsonBody, error::Refusal, head, limits::AskedSite};
+use super::{
+    App,
+    body::JsonBody,
+    error::Refusal,
+    head,
+    limits::AskedSite,
+    refused::{self, Refused, Refuses},
+};
 use crate::{asking::Asking, signed_interaction};
 
+struct Refusals;
+
+impl Refuses for Refusals {
+    const CODES: &'static [&'static [ProblemCode]] = &[
+        refused::ADDRESS,
+        refused::BODY,
+        refused::STORE,
+        &[
+            ProblemCode::SiteUnknown,
+            ProblemCode::OriginDenied,
+            ProblemCode::Prefetch,
+            ProblemCode::TokenInvalid,
+            ProblemCode::RateLimited,
+        ],
+    ];
+}
+
 /// Says whether to ask this customer now, and what.
+#[utoipa::path(
+    post,
+    path = "/v1/sites/{site}/prompts",
+    tag = "public",
+    params(
+        ("site" = String, Path, description = "The site's name.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"),
+        ("origin" = String, Header, description = "The origin of the page, one of the site's. Browsers send it by themselves."),
+    ),
+    request_body(content((PromptRequest = "application/json"), (String = "text/plain")), description = "Plain text is the same JSON, which browsers send without a preflight."),
+    responses((status = 200, description = "the verdict", body = PromptReply), Refused<Refusals>)
+)]
 pub(super) async fn create_prompt(
     State(app): State<Arc<App>>,
     AskedSite(site): AskedSite,

@@ -6,16 +6,28 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
+use shared::problem::ProblemCode;
 use uuid::Uuid;
 
 use super::{
     App,
     error::{self, Refusal},
+    refused::{self, Refused, Refuses},
     site::ManagedSite,
 };
 use crate::store::removal::{Removal, Target};
 
+struct Refusals;
+
+impl Refuses for Refusals {
+    const CODES: &'static [&'static [ProblemCode]] =
+        &[refused::ADDRESS, refused::KEY, refused::STORE, &[ProblemCode::ScopeMissing, ProblemCode::NotFound]];
+}
+
 /// Removes a response for good. Another site's is as unknown as one that there never was.
+#[utoipa::path(delete, path = "/v1/responses/{id}", tag = "owner", security(("key" = [])),
+    params(("id" = Uuid, Path, description = "The response's id, as its prompt gave it.")),
+    responses((status = 204, description = "it is removed, or was before"), Refused<Refusals>))]
 pub(super) async fn delete_response(
     State(app): State<Arc<App>>,
     site: ManagedSite,

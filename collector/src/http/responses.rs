@@ -14,7 +14,15 @@ use shared::{
     wire::responses::{Receipt, ResponseReply, ResponseRequest},
 };
 
-use super::{App, body::JsonBody, callers::Caller, error::Refusal, limits::ToldSite, site::PublicSite};
+use super::{
+    App,
+    body::JsonBody,
+    callers::Caller,
+    error::Refusal,
+    limits::ToldSite,
+    refused::{self, Refused, Refuses},
+    site::PublicSite,
+};
 use crate::{
     calendar::Day,
     invalid::InvalidField,
@@ -26,7 +34,37 @@ use crate::{
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
+struct Refusals;
+
+impl Refuses for Refusals {
+    const CODES: &'static [&'static [ProblemCode]] = &[
+        refused::ADDRESS,
+        refused::BODY,
+        refused::STORE,
+        &[
+            ProblemCode::SiteUnknown,
+            ProblemCode::TokenInvalid,
+            ProblemCode::IdReused,
+            ProblemCode::RateLimited,
+            ProblemCode::Overloaded,
+        ],
+    ];
+}
+
 /// Stores what became of a prompt. Answered after the commit.
+#[utoipa::path(
+    post,
+    path = "/v1/sites/{site}/responses",
+    tag = "public",
+    params(("site" = String, Path, description = "The site's name.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")),
+    request_body(content((ResponseRequest = "application/json"), (String = "text/plain")), description = "Plain text is the same JSON, which browsers send without a preflight."),
+    responses(
+        (status = 201, description = "it is what is kept now", body = ResponseReply),
+        (status = 200, description = "nothing changed: it was stored before, or a later revision was", body = ResponseReply,
+            headers(("idempotency-replayed" = Option<String>, description = "`true` where the very same report was stored before"))),
+        Refused<Refusals>,
+    )
+)]
 pub(super) async fn submit_response(
     State(app): State<Arc<App>>,
     ToldSite(site): ToldSite,

@@ -18,24 +18,30 @@ pub const MAX_HISTORY: usize = 20;
 
 /// An interaction that has just ended, and what the browser knows of earlier prompts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PromptRequest {
     /// The kind of interaction, for example `order_completed`.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"))]
     pub touchpoint: String,
     /// The site's own id of this interaction, for example `order-1234`; 128 characters at most.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub interaction_id: Option<String>,
     /// The stage of the customer's life, for example `purchase`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"))]
     pub stage: Option<String>,
     /// BCP 47 tags the customer reads, best first.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub locales: Vec<String>,
     /// What the customer holds.
     #[serde(default)]
     pub device: Option<Device>,
     /// The browser's sticky place in samples, 0 to 99; null where nothing can be stored.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 99))]
     pub bucket: Option<u8>,
     /// Facts about the interaction that the site's surveys declare, each once.
     #[serde(default, deserialize_with = "each_once")]
@@ -48,6 +54,7 @@ pub struct PromptRequest {
     pub gpc: bool,
     /// Earlier prompts of this site, newest first, [`MAX_HISTORY`] at most; null where nothing can be stored.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub history: Option<Vec<PastPrompt>>,
 }
 
@@ -76,6 +83,7 @@ fn each_once<'de, D: Deserializer<'de>>(reader: D) -> Result<BTreeMap<String, St
 
 /// The class of device that a page is seen on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Device {
     /// A phone.
@@ -99,9 +107,11 @@ impl Device {
 
 /// An earlier prompt, as the browser remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PastPrompt {
     /// The survey's slug.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"))]
     pub survey: String,
     /// How it ended.
     pub outcome: Outcome,
@@ -111,6 +121,7 @@ pub struct PastPrompt {
 
 /// What became of a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It was seen. Revision 0 says so, and nothing else does.
@@ -140,6 +151,7 @@ impl Outcome {
 
 /// The verdict: a prompt to show, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PromptReply {
     /// What to show.
     pub prompt: Option<Prompt>,
@@ -150,6 +162,7 @@ pub struct PromptReply {
 
 /// One asking of one survey, complete: the widget needs nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Prompt {
     /// The prompt's id, which becomes its response's id.
     pub id: Uuid,
@@ -181,6 +194,7 @@ pub struct Prompt {
 
 /// A scale as a prompt draws it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScaleView {
     /// The lowest rating.
     pub min: u8,
@@ -192,6 +206,7 @@ pub struct ScaleView {
 
 /// The direction in which a language is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Dir {
     /// Left to right.
@@ -202,6 +217,7 @@ pub enum Dir {
 
 /// Every word that the widget shows but the follow-up questions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     /// The question.
@@ -224,6 +240,7 @@ pub struct Texts {
 
 /// What is asked after the rating, by the band of the rating.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FollowUp {
     /// Asked of promoters, the satisfied, those who found it easy.
@@ -236,5 +253,6 @@ pub struct FollowUp {
 
 /// How a prompt looks. Tokens, never CSS text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Theme {}

@@ -6,6 +6,7 @@ use crate::scale::Metric;
 
 /// Scores of one survey over a range of days.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScoresReply {
     /// What is measured.
     pub metric: Metric,
@@ -32,6 +33,7 @@ pub struct ScoresReply {
 
 /// What answers are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum GroupBy {
     /// Days of the site's zone.
@@ -42,6 +44,7 @@ pub enum GroupBy {
 
 /// The score of one group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Group {
     /// The day (`YYYY-MM-DD`) or the touchpoint.
     pub key: String,
@@ -52,6 +55,7 @@ pub struct Group {
 
 /// A score in the names of its metric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum ScoreView {
     /// NPS.
@@ -64,6 +68,7 @@ pub enum ScoreView {
 
 /// An NPS. Percentages are of answered prompts, at full precision; null where nobody answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NpsView {
     /// Percent promoters minus percent detractors, -100 to 100.
     pub nps: Option<f64>,
@@ -88,6 +93,7 @@ pub struct NpsView {
 
 /// A CSAT. Percentages are of answered prompts, at full precision; null where nobody answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CsatView {
     /// Percent satisfied, 0 to 100.
     pub csat: Option<f64>,
@@ -112,6 +118,7 @@ pub struct CsatView {
 
 /// A CES. Percentages are of answered prompts, at full precision; null where nobody answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CesView {
     /// The mean rating, 1 to 7.
     pub ces: Option<f64>,
@@ -136,6 +143,7 @@ pub struct CesView {
 
 /// What every metric has beside its score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CountsView {
     /// Prompts that were answered.
     pub response_count: u64,
@@ -157,6 +165,7 @@ pub struct CountsView {
 
 /// An interval of a score, in the score's unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IntervalView {
     /// Its lower end.
     pub low: f64,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a page needs before any interaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TagReply {
     /// Page events that are interactions by themselves. None can be declared yet.
     pub triggers: Vec<Trigger>,
@@ -13,6 +14,7 @@ pub struct TagReply {
 
 /// A page event that is an interaction by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Trigger {
     /// The touchpoint that it stands for.
     pub touchpoint: String,
@@ -22,6 +24,7 @@ pub struct Trigger {
 ///
 /// Addresses are relative to the loader's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WidgetFiles {
     /// Address of the JavaScript module.
     pub js: String,
