@@ -61,8 +61,10 @@ async fn the_figures_are_right(data: Data, has_log: bool) {
     for code in ["field_missing", "key_invalid", "not_found"] {
         assert_eq!(of(&format!(r#"sondeo_refused_total{{code="{code}"}}"#)), 1.0, "{page}");
     }
-    assert_eq!((of("sondeo_batch_size_sum"), of("sondeo_batch_size_count")), (2.0, 2.0), "{page}");
-    assert_eq!(of("sondeo_commit_duration_seconds_count"), 2.0, "{page}");
+    // Two reports, and at the start what retention removes, which may come before anything is counted.
+    let commits = of("sondeo_commit_duration_seconds_count");
+    assert!((2.0..=3.0).contains(&commits), "{page}");
+    assert_eq!((of("sondeo_batch_size_sum"), of("sondeo_batch_size_count")), (commits, commits), "{page}");
     assert_eq!(of(r#"sondeo_http_request_duration_seconds_count{route="/v1/sites/{site}/responses"}"#), 3.0, "{page}");
     assert!(of("sondeo_connections") >= 1.0, "the page of a shop is connected: {page}");
     assert_eq!((of("sondeo_queue_depth"), of("sondeo_queue_bytes")), (0.0, 0.0), "{page}");
