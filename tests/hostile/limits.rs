@@ -115,6 +115,42 @@ async fn a_site_has_a_limit_of_its_own_and_an_unknown_one_is_unknown() {
 }
 
 #[tokio::test]
+async fn a_sites_limit_is_used_up_by_what_is_of_the_site_and_leaves_everybody_a_share() {
+    let shop = Shop::new();
+    let limits = "--trusted-proxy 127.0.0.1 --prompts-per-site 60 --responses-per-site 60";
+    let collector = shop.data.serve_with(&limits.split(' ').collect::<Vec<_>>());
+    let page = Page::new(&collector.address, "shop", crate::shop::ORIGIN);
+    let stranger = Page::new(&collector.address, "shop", "https://elsewhere.example");
+    let asks = json!({ "touchpoint": "account_viewed", "history": [] });
+    let post = async |page: &Page, route: &str, from: String, body: &serde_json::Value| {
+        send(page.post(route).header("x-forwarded-for", from).json(body)).await.status
+    };
+    // What is of no page and no prompt of the site does not count as the site's.
+    let mut forged = report(&page.prompt("account_viewed").await, 1, "rated", Some(0));
+    let rated = forged.clone();
+    forged["token"] = json!("AAAA");
+    for n in 0..200 {
+        assert_eq!(post(&stranger, "prompts", format!("198.51.100.{n}"), &asks).await, 403);
+        assert_eq!(post(&page, "responses", format!("198.51.100.{n}"), &forged).await, 403);
+    }
+    assert_eq!(post(&page, "responses", "203.0.113.1".to_owned(), &rated).await, 201);
+    // 250 callers use all of it up. Whoever comes then has five a minute.
+    for n in 0..250 {
+        post(&page, "prompts", format!("198.51.100.{n}"), &asks).await;
+        post(&page, "responses", format!("198.51.100.{n}"), &rated).await;
+    }
+    for (route, body, well) in [("prompts", &asks, 200), ("responses", &rated, 200)] {
+        let mut taken = 0;
+        for _ in 0..40 {
+            let status = post(&page, route, "203.0.113.2".to_owned(), body).await;
+            assert!(status == well || status == 429, "{status}");
+            taken += usize::from(status == well);
+        }
+        assert!((5..30).contains(&taken), "{taken} {route} were taken of one caller");
+    }
+}
+
+#[tokio::test]
 async fn keys_are_guessed_ten_times_and_a_right_one_always_works() {
     let shop = Shop::new();
     let collector = shop.data.serve_with(&["--trusted-proxy", "127.0.0.1"]);

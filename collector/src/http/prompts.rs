@@ -53,7 +53,6 @@ pub(super) async fn create_prompt(
     headers: HeaderMap,
     JsonBody(mut request): JsonBody<PromptRequest>,
 ) -> Result<Json<PromptReply>, Refusal> {
-    site.check_origin(&headers)?;
     head::check_purpose(&headers)?;
     request.gpc |= asks_for_privacy(&headers);
     let (now, slug) = (app.clock.now(), &site.site().slug);

@@ -88,6 +88,8 @@ pub(super) async fn submit_response(
     if prompt.id != request.id {
         return Err(TokenError::Foreign.into());
     }
+    let caller = caller.map(|Extension(caller)| caller);
+    app.limits.take_response(&site, caller)?;
     let (id, rev, age_ms) = (request.id, request.rev, request.age_ms);
     let survey = site.site().survey(prompt.survey.as_str()).ok_or(TokenError::Foreign)?;
     let report = Report::new(request, survey.scale())?;
@@ -95,9 +97,9 @@ pub(super) async fn submit_response(
     let day = Day::of(issued_at, &site.site().zone);
     let received_at = now.as_second();
     // Whoever floods is not told: the reply is that of an answer that counts.
-    let reason = caller.filter(|caller| caller.is_alone()).and_then(|Extension(caller)| {
-        app.bursts.judge(&prompt.site, caller.network(), prompt.id, report.rating.is_some(), now)
-    });
+    let reason = caller
+        .filter(|caller| caller.is_alone())
+        .and_then(|caller| app.bursts.judge(&prompt.site, caller.network(), prompt.id, report.rating.is_some(), now));
     let quarantine = reason.map(|reason| Quarantine::Held { reason, since: received_at });
     let as_other = Vec::new();
     let mut submission = Submission { prompt, day, quarantine, as_other, report, received_at, age_ms };

@@ -15,8 +15,11 @@ use self::bucket::{Buckets, a_minute};
 use super::{App, callers::Caller, error::Refusal, site::PublicSite};
 use crate::metrics::LIMITED;
 
-/// How many callers are held of each kind of limit: 100,000 in all, which take some 12 MiB.
-const MOST_CALLERS: [usize; 3] = [45_000, 45_000, 10_000];
+/// How many callers are held of each kind of limit (of each route's own, of each route's share, of wrong keys): 100,000 in all, which take some 12 MiB.
+const MOST_CALLERS: [usize; 5] = [30_000, 30_000, 15_000, 15_000, 10_000];
+/// How many prompts, and how many reports, a minute a caller has of sites whose own limits are used up: the four reports
+/// of one prompt, and one more. 250 callers can use up a site's 30,000 prompts, and leave so much to each of the others.
+const SHARE: u32 = 5;
 /// How many sites are. There are only those that were added.
 const MOST_SITES: usize = 100_000;
 /// How many keys that are none an address may try at once, and after how long one more: ten in fifteen minutes.
@@ -69,13 +72,15 @@ struct Pair {
     kinds: [&'static str; 2],
     callers: Option<Buckets<IpAddr>>,
     sites: Option<Buckets<Slug>>,
+    shares: Buckets<IpAddr>,
 }
 
 impl Limits {
     pub(super) fn new(rates: Rates) -> Self {
         let callers = |rate, most| a_minute(rate).map(|quota| Buckets::new(quota, most));
         let sites = |rate| a_minute(rate).map(|quota| Buckets::new(quota, MOST_SITES));
-        let [prompts, responses, keys] = MOST_CALLERS;
+        let shares = |most| Buckets::new(a_minute(SHARE).expect("it is not 0"), most);
+        let [prompts, responses, prompt_shares, response_shares, keys] = MOST_CALLERS;
         let (tries, again) = WRONG_KEYS;
         let wrong = Quota::with_period(again).expect("it is some time").allow_burst(tries);
         Self {
@@ -83,11 +88,13 @@ impl Limits {
                 kinds: ["prompts_per_caller", "prompts_per_site"],
                 callers: callers(rates.prompts_per_caller, prompts),
                 sites: sites(rates.prompts_per_site),
+                shares: shares(prompt_shares),
             },
             responses: Pair {
                 kinds: ["responses_per_caller", "responses_per_site"],
                 callers: callers(rates.responses_per_caller, responses),
                 sites: sites(rates.responses_per_site),
+                shares: shares(response_shares),
             },
             wrong_keys: Buckets::new(wrong, keys),
         }
@@ -98,31 +105,46 @@ impl Limits {
     /// A right key is never refused: behind a proxy that is not named, one program with an old key would lock out
     /// everybody.
     pub(super) fn note_wrong_key(&self, parts: &Parts) -> Result<(), Refusal> {
-        let Some(caller) = parts.extensions.get::<Caller>() else { return Ok(()) };
+        let Some(caller) = caller(parts) else { return Ok(()) };
         let refused = |wait| beyond("wrong_keys", "too many keys were tried from this address", wait);
         self.wrong_keys.take(&caller.network()).map_err(refused)
     }
 
+    /// Takes one report of what the site may be told, once the report is known to be about a prompt of the site.
+    pub(super) fn take_response(&self, site: &PublicSite, caller: Option<Caller>) -> Result<(), Refusal> {
+        self.responses.take_of_site(site, caller)
+    }
+
     /// How many callers are held; one counts for each kind of limit that holds it.
     pub(super) fn callers_held(&self) -> usize {
-        let held = |pair: &Pair| pair.callers.as_ref().map_or(0, Buckets::held);
+        let held = |pair: &Pair| pair.callers.as_ref().map_or(0, Buckets::held) + pair.shares.held();
         held(&self.prompts) + held(&self.responses) + self.wrong_keys.held()
     }
 }
 
 impl Pair {
-    fn check(&self, parts: &Parts, site: &PublicSite) -> Result<(), Refusal> {
+    fn take_of_caller(&self, parts: &Parts) -> Result<(), Refusal> {
         // Only a request that came over no connection has no caller: one of a test.
-        if let (Some(callers), Some(caller)) = (&self.callers, parts.extensions.get::<Caller>()) {
+        if let (Some(callers), Some(caller)) = (&self.callers, caller(parts)) {
             let refused = |wait| beyond(self.kinds[0], "too many requests came from this address", wait);
             callers.take(&caller.network()).map_err(refused)?;
         }
-        if let Some(sites) = &self.sites {
-            let refused = |wait| beyond(self.kinds[1], "too many requests came for this site", wait);
-            sites.take(&site.site().slug).map_err(refused)?;
-        }
         Ok(())
     }
+
+    /// What strangers can send without being of the site is refused before: they would use up what its customers need.
+    fn take_of_site(&self, site: &PublicSite, caller: Option<Caller>) -> Result<(), Refusal> {
+        let Some(sites) = &self.sites else { return Ok(()) };
+        let Err(wait) = sites.take(&site.site().slug) else { return Ok(()) };
+        if caller.is_some_and(|caller| self.shares.take(&caller.network()).is_ok()) {
+            return Ok(());
+        }
+        Err(beyond(self.kinds[1], "too many requests came for this site", wait))
+    }
+}
+
+fn caller(parts: &Parts) -> Option<Caller> {
+    parts.extensions.get().copied()
 }
 
 /// Counts a request beyond the limit of this kind, and refuses it.
@@ -131,7 +153,7 @@ fn beyond(kind: &'static str, detail: &str, wait: Duration) -> Refusal {
     Refusal::rate_limited(detail, wait)
 }
 
-/// The site that is asked for a prompt, by a caller who may ask. The body is not read before.
+/// The site that is asked for a prompt, by one of its pages and a caller who may ask. The body is not read before.
 #[derive(Debug)]
 pub(super) struct AskedSite(pub(super) PublicSite);
 
@@ -144,7 +166,9 @@ impl FromRequestParts<Arc<App>> for AskedSite {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         let site = PublicSite::from_request_parts(parts, app).await?;
-        app.limits.prompts.check(parts, &site)?;
+        app.limits.prompts.take_of_caller(parts)?;
+        site.check_origin(&parts.headers)?;
+        app.limits.prompts.take_of_site(&site, caller(parts))?;
         Ok(Self(site))
     }
 }
@@ -154,7 +178,7 @@ impl FromRequestParts<Arc<App>> for ToldSite {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         let site = PublicSite::from_request_parts(parts, app).await?;
-        app.limits.responses.check(parts, &site)?;
+        app.limits.responses.take_of_caller(parts)?;
         Ok(Self(site))
     }
 }
