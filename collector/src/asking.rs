@@ -45,8 +45,8 @@ pub struct Asking {
 impl Asking {
     /// Checks a request from a page of `site`. What its server signed overrules what the page says.
     ///
-    /// Where the browser asks not to be tracked, the interaction's id, the attributes and the respondent are left out,
-    /// also those that are signed. The signature then only proves that there was an interaction.
+    /// Where the browser asks not to be tracked, the interaction's id and the attributes are left out, and nothing signed
+    /// is given.
     ///
     /// # Errors
     /// [`InvalidField`] names the first field at fault.
@@ -58,10 +58,10 @@ impl Asking {
         let interaction = if signed.is_some() { Interaction::Signed } else { Interaction::Unsigned };
         let (mut respondent, mut is_vouched) = (None, false);
         if let Some(signed) = signed {
-            is_vouched = signed.interaction_id.is_some() && !request.gpc;
+            is_vouched = signed.interaction_id.is_some();
             request.interaction_id = signed.interaction_id.or(request.interaction_id);
             request.attributes = signed.attributes.unwrap_or(request.attributes);
-            respondent = signed.respondent.filter(|_| !request.gpc);
+            respondent = signed.respondent;
         }
         let touchpoint = slug("/touchpoint", &request.touchpoint)?;
         let stage = request.stage.map(|stage| slug("/stage", &stage)).transpose()?;

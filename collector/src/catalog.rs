@@ -6,7 +6,11 @@ use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use shared::survey::{Slug, Survey};
 
-use crate::{retention::Retention, signed_interaction::SigningSecret, token::Secret};
+use crate::{
+    retention::Retention,
+    signed_interaction::{Interactions, SigningSecret},
+    token::Secret,
+};
 
 /// Everything that owners configure. Replaced whole when it changes.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +40,8 @@ pub struct Site {
     pub locale: String,
     /// How long it keeps responses.
     pub retention: Retention,
+    /// Which interactions are asked about.
+    pub interactions: Interactions,
     /// What its server signs interactions with, the oldest first; two at most.
     pub signing_secrets: Vec<SigningSecret>,
     /// Its surveys, in the order in which they get their turn.

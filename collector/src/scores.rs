@@ -159,7 +159,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::retention::Retention;
+    use crate::{retention::Retention, signed_interaction::Interactions};
 
     /// 00:30 of November 23 in Madrid, still November 22 in UTC.
     const NOW: &str = "2026-11-22T23:30:00Z";
@@ -173,6 +173,7 @@ mod tests {
             zone: TimeZone::get(tz).unwrap(),
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            interactions: Interactions::Any,
             signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),

@@ -8,13 +8,14 @@ mod claims;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use sha2::Sha256;
+use shared::wire::prompts::PromptRequest;
 
 use self::claims::Claims;
 use crate::catalog::{Fingerprint, KeyHash, Site};
@@ -61,6 +62,38 @@ impl fmt::Debug for SigningSecret {
     }
 }
 
+/// Which interactions of a site are asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interactions {
+    /// All that a page tells of.
+    Any,
+    /// Those that its server signed.
+    Signed,
+}
+
+impl Interactions {
+    /// Returns the word in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Signed => "signed",
+        }
+    }
+}
+
+/// What kinds of interactions there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a site asks about any interactions, or signed ones")]
+pub struct NotInteractions;
+
+impl FromStr for Interactions {
+    type Err = NotInteractions;
+
+    fn from_str(text: &str) -> Result<Self, NotInteractions> {
+        [Self::Any, Self::Signed].into_iter().find(|kind| kind.name() == text).ok_or(NotInteractions)
+    }
+}
+
 /// What the site's server vouches for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedInteraction {
@@ -82,6 +115,12 @@ impl fmt::Debug for SignedInteraction {
 /// Why an interaction token is refused. Whoever cannot sign learns no more than that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsigned {
+    /// There is no token, and the site asks for one.
+    #[error(
+        "this site asks about interactions alone that its server signed: the page hands an interaction token on, and the \
+         browser does not ask not to be tracked (then nothing that is signed is used)"
+    )]
+    Missing,
     /// The site has no secret.
     #[error("this site has no secret to check interaction tokens with; `sondeo site secret add` makes one")]
     NoSecret,
@@ -123,6 +162,19 @@ struct Header {
     typ: Option<String>,
     #[serde(default, rename = "kid")]
     _kid: Option<String>,
+}
+
+/// Returns what the server of `site` signed about the interaction of a request, if it did and if that may be used: not
+/// where the browser asks not to be tracked. What then is not claimed must not pass for signed: one order would be rated
+/// ever so often.
+///
+/// # Errors
+/// [`Unsigned`] if it did not sign the token that the request has, or the site asks about what is signed alone.
+pub fn of(request: &PromptRequest, site: &Site, now: Timestamp) -> Result<Option<SignedInteraction>, Unsigned> {
+    let token = request.interaction_token.as_deref();
+    let signed = token.map(|token| open(token, site, &request.touchpoint, now)).transpose()?;
+    let usable = signed.filter(|_| !request.gpc);
+    if usable.is_none() && site.interactions == Interactions::Signed { Err(Unsigned::Missing) } else { Ok(usable) }
 }
 
 /// Reads what the server of `site` signed about an interaction at `touchpoint`.

@@ -102,12 +102,13 @@ async fn who_opts_out_is_left_alone_on_every_device() {
 }
 
 #[tokio::test]
-async fn who_asks_not_to_be_tracked_leaves_nothing_that_is_signed() {
+async fn who_asks_not_to_be_tracked_leaves_nothing_that_is_signed_and_does_not_pass_for_signed() {
     for (name, value) in [("sec-gpc", "1"), ("dnt", "1"), ("", "")] {
         let mut world = World::new();
         let (_, secret) = add_secret(&world);
         known(&world, &secret).await;
         let mut body = asked(&sign(&order("order-canary"), &secret));
+        body["history"] = json!([]);
         let request = world.page.post("prompts");
         let request = if name.is_empty() {
             body["gpc"] = json!(true);
@@ -115,12 +116,14 @@ async fn who_asks_not_to_be_tracked_leaves_nothing_that_is_signed() {
         } else {
             request.header(name, value)
         };
-        let answer = send(request.json(&body)).await;
+        let answer = send(request.try_clone().unwrap().json(&body)).await;
         let reply: PromptReply = serde_json::from_value(answer.body).unwrap();
-        // The token still proves that there was an interaction: nothing is remembered, and the prompt is given.
-        let prompt = reply.prompt.expect("the signed interaction is asked about");
+        let prompt = reply.prompt.expect("who may be asked without a signature is asked");
         assert_eq!(world.page.report(&report(&prompt, 1, "rated", Some(9))).await.status, 201);
         assert_eq!(world.owner.total("relation").await["response_count"], 1);
+        // Nothing claims the order, so that its token must not open what only a signature does.
+        body["history"] = Value::Null;
+        assert_eq!(send(request.json(&body)).await.body["reason"], "storage_blocked");
         world.collector.kill();
         for words in ["r-canary", "order-canary", "signed-canary", "page-canary", "forged-canary"] {
             assert!(!stored(&world, words), "{name}: {words} is stored");
@@ -198,4 +201,36 @@ async fn an_order_gets_one_rating_however_often_it_is_asked_about() {
     assert!(asks(&world, &sign(&claims("order-2"), &secret)).await.prompt.is_some());
     assert_eq!(world.owner.total("relation").await["response_count"], 2);
     world.data.is_right();
+}
+
+#[tokio::test]
+async fn a_site_that_asks_about_signed_interactions_alone_takes_no_others() {
+    let world = World::new();
+    let (_, secret) = add_secret(&world);
+    known(&world, &secret).await;
+    let unsigned = json!({ "touchpoint": "account_viewed", "history": [] });
+    let mut private = asked(&sign(&order("order-1"), &secret));
+    private["gpc"] = json!(true);
+    private["history"] = json!([]);
+    for body in [&unsigned, &private] {
+        assert_eq!(send(world.page.post("prompts").json(body)).await.status, 200);
+    }
+    world.data.sondeo(&["site", "set", "shop", "--interactions", "signed"]);
+    let refused = async { while send(world.page.post("prompts").json(&unsigned)).await.status == 200 {} };
+    timeout(SOON, refused).await.expect("unsigned interactions are asked about still");
+    for body in [&unsigned, &private] {
+        let answer = send(world.page.post("prompts").json(body)).await;
+        assert_eq!((answer.status, answer.body["code"].as_str()), (403, Some("token_invalid")));
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.starts_with("this site asks about interactions alone that its server signed"), "{detail}");
+    }
+    let prompt = asks(&world, &sign(&order("order-1"), &secret)).await.prompt.expect("what is signed is asked about");
+    assert_eq!(world.page.report(&report(&prompt, 1, "rated", Some(9))).await.status, 201);
+    // What is not named stays.
+    world.data.sondeo(&["site", "set", "shop", "--locale", "es"]);
+    let listed: Value = serde_json::from_str(&world.data.sondeo(&["site", "list", "--json"])).unwrap();
+    assert!(listed.as_array().unwrap().iter().any(|site| site["site"] == "shop" && site["interactions"] == "signed"));
+    world.data.sondeo(&["site", "set", "shop", "--interactions", "any"]);
+    let taken = async { while send(world.page.post("prompts").json(&unsigned)).await.status != 200 {} };
+    timeout(SOON, taken).await.expect("unsigned interactions are not asked about again");
 }

@@ -5,6 +5,7 @@ use std::{fmt::Write, net::SocketAddr};
 use anyhow::{Context, Result};
 use collector::{
     retention::Retention,
+    signed_interaction::Interactions,
     store::{
         Store,
         place::Place,
@@ -56,6 +57,7 @@ impl Shop {
             tz: "Europe/Madrid".to_owned(),
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            interactions: Interactions::Any,
         };
         let site = NewSite { slug: slug.clone(), settings, keys };
         store.add_site(site, Timestamp::now()).await?;

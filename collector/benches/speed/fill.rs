@@ -10,6 +10,7 @@ use collector::{
     calendar::Day,
     catalog::{KeyHash, Scope, Site},
     retention::Retention,
+    signed_interaction::Interactions,
     store::{
         Store,
         query::{NewKey, NewSite, SiteSettings},
@@ -94,6 +95,7 @@ pub(crate) async fn open(store: &Store) -> Result<Site> {
         tz: "UTC".to_owned(),
         locale: "en".to_owned(),
         retention: Retention::FOREVER,
+        interactions: Interactions::Any,
     };
     let keys = vec![NewKey::lasting(KeyHash::of(KEY), Scope::Read)];
     store.add_site(NewSite { slug: slug.clone(), settings, keys }, Timestamp::now()).await?;

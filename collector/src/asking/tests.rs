@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use shared::survey::Survey;
 
 use super::*;
-use crate::{retention::Retention, survey_file::SurveyFile};
+use crate::{retention::Retention, signed_interaction::Interactions, survey_file::SurveyFile};
 
 const SURVEYS: &str = "
     [[survey]]
@@ -29,6 +29,7 @@ fn site() -> Site {
         locale: "en".to_owned(),
         versions: vec![1; surveys.len()],
         retention: Retention::FOREVER,
+        interactions: Interactions::Any,
         signing_secrets: Vec::new(),
         surveys,
     }

@@ -56,9 +56,7 @@ pub(super) async fn create_prompt(
     head::check_purpose(&headers)?;
     request.gpc |= asks_for_privacy(&headers);
     let (now, slug) = (app.clock.now(), &site.site().slug);
-    let signed = request.interaction_token.as_deref();
-    let signed =
-        signed.map(|token| signed_interaction::open(token, site.site(), &request.touchpoint, now)).transpose()?;
+    let signed = signed_interaction::of(&request, site.site(), now)?;
     let secret = site
         .catalog()
         .secrets

@@ -23,6 +23,7 @@ use crate::{
     catalog::{KeyHash, Scope},
     clock::Clock,
     retention::Retention,
+    signed_interaction::Interactions,
     store::{
         Store,
         place::Place,
@@ -130,6 +131,7 @@ pub(super) async fn add_site(store: &Store, slug: &str, tz: &str, clock: &Watch)
         tz: tz.to_owned(),
         locale: "en".to_owned(),
         retention: Retention::FOREVER,
+        interactions: Interactions::Any,
     };
     let keys = vec![NewKey::lasting(KeyHash::of(&format!("{KEY}{}", slug.strip_prefix("shop").unwrap())), Scope::Read)];
     let site = NewSite { slug: slug.parse().unwrap(), settings, keys };

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    signed_interaction::Interactions,
     store::query::{NewSite, SiteChange, SiteSettings},
     submission::{Report, Submission},
     token::IssuedPrompt,
@@ -54,7 +55,13 @@ async fn store() -> (Store, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().into()).await.unwrap();
     for (slug, retention) in [("shop", Retention::days(10).unwrap()), ("other", Retention::FOREVER)] {
-        let settings = SiteSettings { origins: Vec::new(), tz: "UTC".to_owned(), locale: "en".to_owned(), retention };
+        let settings = SiteSettings {
+            origins: Vec::new(),
+            tz: "UTC".to_owned(),
+            locale: "en".to_owned(),
+            retention,
+            interactions: Interactions::Any,
+        };
         let site = NewSite { slug: slug.parse().unwrap(), settings, keys: Vec::new() };
         store.add_site(site, NOON.parse().unwrap()).await.unwrap();
     }

@@ -17,6 +17,7 @@ fn site(secrets: &[&str]) -> Site {
         zone: TimeZone::UTC,
         locale: "en".to_owned(),
         retention: Retention::FOREVER,
+        interactions: Interactions::Any,
         signing_secrets: secrets.iter().map(|secret| SigningSecret::from((*secret).to_owned())).collect(),
         surveys: Vec::new(),
         versions: Vec::new(),

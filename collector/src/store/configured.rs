@@ -21,6 +21,7 @@ pub(super) struct RawSite {
     pub(super) tz: String,
     pub(super) locale: String,
     pub(super) retention_days: Option<i32>,
+    pub(super) interactions: String,
 }
 
 impl TryFrom<RawSite> for Site {
@@ -34,6 +35,7 @@ impl TryFrom<RawSite> for Site {
             tz: row.tz,
             locale: row.locale,
             retention: retention(row.retention_days)?,
+            interactions: parsed(row.interactions.parse())?,
             signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),

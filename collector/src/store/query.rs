@@ -8,7 +8,7 @@ use crate::{
     calendar::Day,
     catalog::{Grant, KeyHash, Origin, Scope},
     retention::Retention,
-    signed_interaction::SigningSecret,
+    signed_interaction::{Interactions, SigningSecret},
 };
 
 /// By what a tally is counted.
@@ -125,6 +125,8 @@ pub struct SiteSettings {
     pub locale: String,
     /// How long its responses are kept.
     pub retention: Retention,
+    /// Which of its interactions are asked about.
+    pub interactions: Interactions,
 }
 
 /// What is to be different about a site; what is absent stays.
@@ -138,6 +140,8 @@ pub struct SiteChange {
     pub locale: Option<String>,
     /// How long its responses are kept.
     pub retention: Option<Retention>,
+    /// Which of its interactions are asked about.
+    pub interactions: Option<Interactions>,
 }
 
 /// A site as it is listed.

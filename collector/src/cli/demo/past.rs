@@ -123,7 +123,7 @@ fn pick<T: Copy>(rng: &mut StdRng, weighted: &[(T, u32)]) -> T {
 
 #[cfg(test)]
 mod tests {
-    use collector::{retention::Retention, survey_file::SurveyFile};
+    use collector::{retention::Retention, signed_interaction::Interactions, survey_file::SurveyFile};
     use jiff::tz::TimeZone;
 
     use super::*;
@@ -141,6 +141,7 @@ mod tests {
             zone: TimeZone::UTC,
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            interactions: Interactions::Any,
             signing_secrets: Vec::new(),
             versions: vec![1; surveys.len()],
             surveys,

@@ -6,6 +6,7 @@ use collector::{
     catalog::{Origin, Scope},
     clock::{Clock, SystemClock},
     retention::Retention,
+    signed_interaction::Interactions,
     store::{
         Store,
         query::{NewKey, NewSite, SiteChange, SiteSettings},
@@ -52,6 +53,7 @@ pub(super) async fn prepare(store: &Store, dir: &Path, shop_port: u16, surveys: 
             tz: "Europe/Madrid".to_owned(),
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            interactions: Interactions::Any,
         };
         let site = NewSite { slug: slug.clone(), settings, keys: vec![NewKey::lasting(key.hash(), Scope::Read)] };
         store.add_site(site, SystemClock.now()).await?;
@@ -123,6 +125,7 @@ mod tests {
             tz: "UTC".to_owned(),
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            interactions: Interactions::Any,
         };
         let site = NewSite { slug: SLUG.parse().unwrap(), settings, keys: Vec::new() };
         Store::open(&dir.path().into()).await.unwrap().add_site(site, SystemClock.now()).await.unwrap();

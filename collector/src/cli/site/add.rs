@@ -4,6 +4,7 @@ use collector::{
     catalog::{Origin, Scope},
     clock::{Clock, SystemClock},
     retention::Retention,
+    signed_interaction::Interactions,
     store::query::{NewKey, NewSite, SiteSettings},
 };
 use serde::Serialize;
@@ -40,6 +41,9 @@ pub(in crate::cli) struct Args {
     /// How long its responses are kept: a number of days (1 to 3650), or forever.
     #[arg(long = "retention-days", value_name = "DAYS", default_value = "forever")]
     retention: Retention,
+    /// Which interactions it asks about: any, or signed, those alone that its server signs.
+    #[arg(long, value_name = "WHICH", default_value = "any")]
+    interactions: Interactions,
     /// Prints one JSON object.
     #[arg(long)]
     json: bool,
@@ -59,7 +63,13 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let (read_key, manage_key) = (Key::draw(), Key::draw());
     let site = NewSite {
         slug: args.slug.clone(),
-        settings: SiteSettings { origins: args.origins, tz: args.tz, locale: args.locale, retention: args.retention },
+        settings: SiteSettings {
+            origins: args.origins,
+            tz: args.tz,
+            locale: args.locale,
+            retention: args.retention,
+            interactions: args.interactions,
+        },
         keys: vec![NewKey::lasting(read_key.hash(), Scope::Read), NewKey::lasting(manage_key.hash(), Scope::Manage)],
     };
     args.data.open_or_make().await?.add_site(site, SystemClock.now()).await?;

@@ -52,6 +52,7 @@ struct View<'a> {
     tz: &'a str,
     locale: &'a str,
     retention_days: Option<u16>,
+    interactions: &'a str,
     surveys: u64,
     responses: u64,
 }
@@ -64,6 +65,7 @@ impl<'a> View<'a> {
             tz: &site.settings.tz,
             locale: &site.settings.locale,
             retention_days: site.settings.retention.as_days(),
+            interactions: site.settings.interactions.name(),
             surveys: site.surveys,
             responses: site.responses,
         }
@@ -72,12 +74,13 @@ impl<'a> View<'a> {
 
 fn print(site: &SiteRow) {
     let retention = site.settings.retention;
-    let View { site, origins, tz, locale, surveys, responses, .. } = View::new(site);
+    let View { site, origins, tz, locale, interactions, surveys, responses, .. } = View::new(site);
     println!("{site}");
     println!("  origins    {}", origins.join(" "));
     println!("  time zone  {tz}");
     println!("  language   {locale}");
     println!("  kept for   {retention}");
+    println!("  asks about {interactions} interactions");
     println!("  surveys    {surveys}");
     println!("  responses  {responses}");
 }

@@ -1,6 +1,6 @@
 //! `sondeo site set`.
 
-use collector::{catalog::Origin, retention::Retention, store::query::SiteChange};
+use collector::{catalog::Origin, retention::Retention, signed_interaction::Interactions, store::query::SiteChange};
 use shared::survey::Slug;
 
 use super::{View, locale, print, zone};
@@ -16,6 +16,7 @@ use crate::cli::{error::CliError, print_json, settings::Data};
 Examples:
   sondeo site set shop --tz Europe/Madrid
   sondeo site set shop --retention-days 730
+  sondeo site set shop --interactions signed
   sondeo site set shop --origin https://shop.example --origin https://www.shop.example")]
 pub(in crate::cli) struct Args {
     /// The site.
@@ -44,12 +45,16 @@ struct Change {
     /// How long its responses are kept: a number of days (1 to 3650), or forever.
     #[arg(long = "retention-days", value_name = "DAYS")]
     retention: Option<Retention>,
+    /// Which interactions it asks about: any, or signed, those alone that its server signs (`sondeo site secret`).
+    #[arg(long, value_name = "WHICH")]
+    interactions: Option<Interactions>,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let store = args.data.open().await?;
-    let Change { origins, tz, locale, retention } = args.change;
-    store.change_site(args.slug.clone(), SiteChange { origins, tz, locale, retention }).await?;
+    let Change { origins, tz, locale, retention, interactions } = args.change;
+    let change = SiteChange { origins, tz, locale, retention, interactions };
+    store.change_site(args.slug.clone(), change).await?;
     for site in store.sites().await?.iter().filter(|site| site.slug == args.slug) {
         if args.json {
             print_json(&View::new(site));

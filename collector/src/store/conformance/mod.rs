@@ -42,6 +42,7 @@ use super::{
 use crate::{
     calendar::Day,
     retention::Retention,
+    signed_interaction::Interactions,
     submission::{Report, Submission},
     survey_file::SurveyFile,
     token::IssuedPrompt,
@@ -94,6 +95,7 @@ impl Ledger {
             tz: "UTC".to_owned(),
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
+            interactions: Interactions::Any,
         };
         let site = NewSite { slug: slug(name), settings, keys: Vec::new() };
         self.store.add_site(site, Timestamp::from_second(NOON).unwrap()).await.unwrap();

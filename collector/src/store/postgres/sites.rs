@@ -13,6 +13,7 @@ use super::{
 use crate::{
     calendar::Day,
     retention::Retention,
+    signed_interaction::Interactions,
     store::{
         StoreError,
         configured::{self, origins_json},
@@ -36,8 +37,9 @@ pub(in crate::store) async fn add(pool: &Pool, site: &NewSite, now: Timestamp) -
     let transaction = client.transaction().await?;
     let (origins, now) = (origins_json(&settings.origins), now.as_second());
     let days = settings.retention.as_days().map(i32::from);
-    let sql = "insert into sites values ($1, $2, $3, $4, $5, $6) on conflict do nothing";
-    let row: [&(dyn ToSql + Sync); 6] = [&slug.as_str(), &origins, &settings.tz, &settings.locale, &now, &days];
+    let sql = "insert into sites values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
+    let SiteSettings { tz, locale, interactions, .. } = settings;
+    let row: [&(dyn ToSql + Sync); 7] = [&slug.as_str(), &origins, tz, locale, &now, &days, &interactions.name()];
     if transaction.execute(sql, &row).await? == 0 {
         return Err(configured::known(slug));
     }
@@ -56,11 +58,14 @@ pub(in crate::store) async fn change(pool: &Pool, site: &Slug, change: &SiteChan
     // Nobody waits for an owner's change: it may wait for batches, and take its time.
     transaction.batch_execute("set local lock_timeout = '30s'; set local statement_timeout = '60s'").await?;
     let sql = "update sites set origins = coalesce($2, origins), tz = coalesce($3, tz), locale = coalesce($4, locale), \
-         retention_days = case when $5 then $6 else retention_days end where site = $1";
-    let SiteChange { origins, tz, locale, retention } = change;
+         retention_days = case when $5 then $6 else retention_days end, interactions = coalesce($7, interactions) \
+         where site = $1";
+    let SiteChange { origins, tz, locale, retention, interactions } = change;
     let origins = origins.as_deref().map(origins_json);
     let days = retention.and_then(Retention::as_days).map(i32::from);
-    let row: [&(dyn ToSql + Sync); 6] = [&site.as_str(), &origins, tz, locale, &retention.is_some(), &days];
+    let interactions = interactions.map(Interactions::name);
+    let row: [&(dyn ToSql + Sync); 7] =
+        [&site.as_str(), &origins, tz, locale, &retention.is_some(), &days, &interactions];
     if transaction.execute(sql, &row).await? == 0 {
         return Err(configured::unknown(site));
     }
@@ -103,7 +108,7 @@ async fn rebuild(transaction: &Transaction<'_>, site: &Slug, zone: &TimeZone) ->
 
 /// Lists the sites by name.
 pub(in crate::store) async fn list(pool: &Pool) -> Result<Vec<SiteRow>, StoreError> {
-    let sql = "select site, origins, tz, locale, retention_days, \
+    let sql = "select site, origins, tz, locale, retention_days, interactions, \
          (select count(*) from surveys where surveys.site = sites.site) as surveys, \
          (select coalesce(sum(shown), 0)::bigint from tallies \
              where tallies.site = sites.site and dimension = 'whole') as responses \
@@ -112,7 +117,9 @@ pub(in crate::store) async fn list(pool: &Pool) -> Result<Vec<SiteRow>, StoreErr
     let read = |row: &Row| {
         let origins = configured::origins(row.try_get("origins")?)?;
         let retention = configured::retention(row.try_get("retention_days")?)?;
-        let settings = SiteSettings { origins, tz: row.try_get("tz")?, locale: row.try_get("locale")?, retention };
+        let interactions = parsed(row.try_get::<_, &str>("interactions")?.parse())?;
+        let (tz, locale) = (row.try_get("tz")?, row.try_get("locale")?);
+        let settings = SiteSettings { origins, tz, locale, retention, interactions };
         let count = |name| parsed(u64::try_from(row.try_get::<_, i64>(name)?));
         let (surveys, responses) = (count("surveys")?, count("responses")?);
         Ok(SiteRow { slug: slug(row.try_get("site")?)?, settings, surveys, responses })

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     calendar::Day,
     retention::Retention,
+    signed_interaction::Interactions,
     store::{
         StoreError,
         configured::{self, origins_json},
@@ -27,9 +28,10 @@ const PAGE: i64 = 2000;
 /// Adds a site with its keys.
 pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> Result<(), StoreError> {
     let NewSite { slug, settings, keys } = site;
-    let sql = "insert or ignore into sites values (?1, ?2, ?3, ?4, ?5, ?6)";
-    let SiteSettings { origins, tz, locale, retention } = settings;
-    let row = params![slug.as_str(), origins_json(origins), tz, locale, now.as_second(), retention.as_days()];
+    let sql = "insert or ignore into sites values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let SiteSettings { origins, tz, locale, retention, interactions } = settings;
+    let (origins, days) = (origins_json(origins), retention.as_days());
+    let row = params![slug.as_str(), origins, tz, locale, now.as_second(), days, interactions.name()];
     if db.execute(sql, row)? == 0 {
         return Err(configured::known(slug));
     }
@@ -40,10 +42,11 @@ pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> 
 /// Changes a site; its counts move with its zone.
 pub(in crate::store) fn change(db: &Connection, site: &Slug, change: &SiteChange) -> Result<(), StoreError> {
     let sql = "update sites set origins = coalesce(?2, origins), tz = coalesce(?3, tz), locale = coalesce(?4, locale), \
-         retention_days = iif(?5, ?6, retention_days) where site = ?1";
-    let SiteChange { origins, tz, locale, retention } = change;
-    let days = retention.and_then(Retention::as_days);
-    let row = params![site.as_str(), origins.as_deref().map(origins_json), tz, locale, retention.is_some(), days];
+         retention_days = iif(?5, ?6, retention_days), interactions = coalesce(?7, interactions) where site = ?1";
+    let SiteChange { origins, tz, locale, retention, interactions } = change;
+    let origins = origins.as_deref().map(origins_json);
+    let (days, interactions) = (retention.and_then(Retention::as_days), interactions.map(Interactions::name));
+    let row = params![site.as_str(), origins, tz, locale, retention.is_some(), days, interactions];
     if db.execute(sql, row)? == 0 {
         return Err(configured::unknown(site));
     }
@@ -77,7 +80,7 @@ fn rebuild(db: &Connection, site: &Slug, zone: &TimeZone) -> Result<(), StoreErr
 
 /// Lists the sites by name.
 pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError> {
-    let sql = "select site, origins, tz, locale, retention_days, \
+    let sql = "select site, origins, tz, locale, retention_days, interactions, \
          (select count(*) from surveys where surveys.site = sites.site) as surveys, \
          (select coalesce(sum(shown), 0) from tallies where tallies.site = sites.site and dimension = 'whole') as responses \
          from sites order by site";
@@ -88,6 +91,7 @@ pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError
             tz: row.get("tz")?,
             locale: row.get("locale")?,
             retention: parse(configured::retention(row.get("retention_days")?))?,
+            interactions: parse(row.get::<_, String>("interactions")?.parse())?,
         };
         let count = |name| parse(u64::try_from(row.get::<_, i64>(name)?));
         Ok(SiteRow { slug: slug(row, "site")?, settings, surveys: count("surveys")?, responses: count("responses")? })

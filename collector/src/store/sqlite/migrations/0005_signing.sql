@@ -5,3 +5,6 @@ create table signing_secrets (
     created_at integer not null,
     primary key (site, secret)
 ) strict, without rowid;
+
+-- Which interactions are asked about: any, or those alone that the site's server signed.
+alter table sites add column interactions text not null default 'any'; -- any | signed
