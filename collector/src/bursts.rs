@@ -1,103 +1,158 @@
-//! Bursts: many first ratings from one caller in a short while. What comes on top of them is held back.
+//! Bursts: many first ratings from one caller, in a short while or in a day. What comes on top of them is held back.
 //!
 //! A caller is an IPv4 address, or a /64 of IPv6, which is what one customer of a provider has. Addresses live in this
-//! memory alone, for some minutes; each collector has its own.
+//! memory alone, until what they rated has drained: some minutes for one rating, a day at most. Each collector has its
+//! own.
 
 use std::{
-    collections::{HashMap, HashSet},
-    mem,
     net::IpAddr,
     num::NonZeroU32,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use jiff::Timestamp;
+use lru::LruCache;
 use shared::survey::Slug;
+use tokio::time;
 use uuid::Uuid;
 
-use crate::quarantine::Reason;
+use crate::{clock::Clock, quarantine::Reason};
 
-/// The most callers, and the most rated prompts, of one generation. There are two generations.
-const MOST_KNOWN: usize = 50_000;
+/// The most callers, and the most rated prompts.
+const MOST_KNOWN: usize = 100_000;
 
-/// From how many first ratings of one caller on, within how long, it is a burst.
+/// How often those are forgotten whose ratings have drained.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How many first ratings of one caller are counted; what is on top of them is held back.
 ///
-/// The default is 60 in ten minutes. An office of a thousand people behind one address that is all asked within one
-/// hour, of whom a third answers, makes 333 in that hour: 56 in ten minutes. A script is over it with its 61st.
+/// By default 60 in ten minutes, and 400 a day. An office of a thousand people behind one address that is all asked
+/// within one hour, of whom a third answers, makes 333 in that hour and day: 56 in ten minutes. A script that rates as
+/// fast as it can is over it after 60, a patient one after 400, or has 400 counted a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Threshold {
     /// So many are no burst yet.
     pub ratings: NonZeroU32,
     /// Within so many seconds.
     pub window_s: NonZeroU32,
+    /// And so many a day; any number if there is none.
+    pub per_day: Option<NonZeroU32>,
 }
 
 impl Threshold {
-    /// 60 in ten minutes.
+    /// 60 in ten minutes, and 400 a day.
     pub const DEFAULT: Self = Self {
         ratings: NonZeroU32::new(60).expect("60 is not 0"),
         window_s: NonZeroU32::new(600).expect("600 is not 0"),
+        per_day: NonZeroU32::new(400),
     };
+
+    fn window_ms(&self) -> i64 {
+        i64::from(self.window_s.get()) * 1000
+    }
 }
 
-/// What is remembered of callers. Memory is bounded: beyond 100,000 callers those are forgotten that came least lately.
+/// What is remembered of callers. Memory is bounded: those are forgotten that came least lately.
 #[derive(Debug)]
 pub struct Bursts {
     threshold: Option<Threshold>,
-    generations: Mutex<Generations>,
+    known: Mutex<Known>,
     held: AtomicU64,
 }
 
-/// What is known: what was looked at since the last turn, and what was looked at before it.
-#[derive(Debug, Default)]
-struct Generations {
-    young: Known,
-    old: Known,
-    /// When the young one began, Unix milliseconds.
-    since: i64,
+#[derive(Debug)]
+struct Known {
+    callers: LruCache<(Slug, IpAddr), Drained>,
+    /// Prompts that were rated, so that what follows a first rating is not another one, and whether that was held back.
+    rated: LruCache<Uuid, bool>,
 }
 
-#[derive(Debug, Default)]
-struct Known {
-    /// When each caller's ratings have drained, Unix milliseconds: each takes `window / ratings`.
-    drained_at: HashMap<(Slug, IpAddr), i64>,
-    /// Prompts whose first rating was counted, so that what follows a rating is not another one.
-    rated: HashSet<Uuid>,
+/// When a caller's ratings have drained, Unix milliseconds.
+#[derive(Clone, Copy, Debug)]
+struct Drained {
+    /// Each takes `window / ratings`. What is held back fills it too, so that of a flood that goes on nothing more is
+    /// counted.
+    burst: i64,
+    /// Each takes `day / per_day`. Only what is counted fills it: who shares an address with a flood is welcome soon
+    /// after it.
+    day: i64,
+}
+
+impl Drained {
+    /// The same at a moment: where a clock was set back, no later than can be.
+    ///
+    /// A burst never takes more than two windows, so that it is over one window after it stops.
+    fn at(self, now: i64, threshold: &Threshold) -> Self {
+        Self { burst: self.burst.min(now + 2 * threshold.window_ms()), day: self.day.min(now + DAY_MS) }
+    }
 }
 
 impl Bursts {
     /// Begins with no caller known; with no threshold nothing is ever a burst.
     pub fn new(threshold: Option<Threshold>) -> Self {
-        Self { threshold, generations: Mutex::default(), held: AtomicU64::new(0) }
+        // Without a most of their own, for which they would take the memory at once.
+        let known = Known { callers: LruCache::unbounded(), rated: LruCache::unbounded() };
+        Self { threshold, known: Mutex::new(known), held: AtomicU64::new(0) }
     }
 
     /// Says whether what a caller reports of a prompt now is to be held back. To be asked once a report.
     pub fn judge(&self, site: &Slug, caller: IpAddr, prompt: Uuid, is_rated: bool, now: Timestamp) -> Option<Reason> {
-        let Threshold { ratings, window_s } = self.threshold?;
-        let now = now.as_millisecond();
-        let window = i64::from(window_s.get()) * 1000;
-        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        generations.turn(now, 2 * window);
-        let is_first_rating = is_rated && generations.is_first(prompt);
+        let threshold = self.threshold?;
+        let (now, window) = (now.as_millisecond(), threshold.window_ms());
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_held = known.rated.get(&prompt).copied();
+        let is_first_rating = is_rated && was_held.is_none();
         let caller = (site.clone(), caller);
-        // It never takes more than two windows, so that a burst is over one window after it stops, and a clock that was
-        // set back holds nobody back for longer.
-        let latest = now + 2 * window;
-        let mut drained_at = generations.drained_at(&caller).unwrap_or(now).clamp(now, latest);
+        let drained = known.callers.get(&caller).copied();
+        let mut drained = drained.unwrap_or(Drained { burst: now, day: now }).at(now, &threshold);
         if is_first_rating {
-            drained_at = (drained_at + (window / i64::from(ratings.get())).max(1)).min(latest);
+            let share = (window / i64::from(threshold.ratings.get())).max(1);
+            drained.burst = (drained.burst.max(now) + share).min(now + 2 * window);
         }
-        if drained_at > now {
-            generations.young.drained_at.insert(caller, drained_at);
+        let is_burst = drained.burst - now > window;
+        let mut is_held = is_burst || was_held == Some(true);
+        if is_first_rating {
+            if let Some(per_day) = threshold.per_day.filter(|_| !is_held) {
+                let day = drained.day.max(now) + (DAY_MS / i64::from(per_day.get())).max(1);
+                is_held = day - now > DAY_MS;
+                drained.day = if is_held { drained.day } else { day };
+            }
+            self.held.fetch_add(u64::from(is_held), Ordering::Relaxed);
+            known.rated.put(prompt, is_held);
+            known.callers.put(caller, drained);
+            known.forget_beyond(MOST_KNOWN);
         }
-        let is_burst = drained_at - now > window;
-        if is_burst && is_first_rating {
-            self.held.fetch_add(1, Ordering::Relaxed);
+        is_held.then_some(Reason::Burst)
+    }
+
+    /// Forgets whose ratings have drained.
+    fn sweep(&self, now: Timestamp) {
+        let Some(threshold) = self.threshold else { return };
+        let now = now.as_millisecond();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_over = |drained: &Drained| drained.burst.max(drained.day) <= now;
+        // What a clock that was set back would keep for longer is cut first.
+        known.callers.iter_mut().for_each(|(_, drained)| *drained = drained.at(now, &threshold));
+        let over: Vec<_> =
+            known.callers.iter().filter(|(_, drained)| is_over(drained)).map(|(key, _)| key.clone()).collect();
+        for caller in over {
+            known.callers.pop(&caller);
         }
-        is_burst.then_some(Reason::Burst)
+    }
+
+    /// Forgets every minute whose ratings have drained, for ever, also while nobody reports anything.
+    pub async fn keep_swept(&self, clock: &dyn Clock) {
+        let mut ticks = time::interval(SWEEP_EVERY);
+        loop {
+            ticks.tick().await;
+            self.sweep(clock.now());
+        }
     }
 
     /// Returns how many first ratings were held back since the start.
@@ -107,128 +162,20 @@ impl Bursts {
 
     /// Returns how many callers are remembered.
     pub fn callers(&self) -> usize {
-        let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        generations.young.drained_at.len() + generations.old.drained_at.len()
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).callers.len()
     }
 }
 
-impl Generations {
-    /// Begins a new generation where the young one is full, or older than anything that it could know.
-    fn turn(&mut self, now: i64, after: i64) {
-        let Known { drained_at, rated } = &self.young;
-        if drained_at.len() >= MOST_KNOWN || rated.len() >= MOST_KNOWN || (now - self.since).abs() >= after {
-            self.old = mem::take(&mut self.young);
-            self.since = now;
+impl Known {
+    fn forget_beyond(&mut self, most: usize) {
+        if self.callers.len() > most {
+            self.callers.pop_lru();
         }
-    }
-
-    fn is_first(&mut self, prompt: Uuid) -> bool {
-        !self.old.rated.contains(&prompt) && self.young.rated.insert(prompt)
-    }
-
-    fn drained_at(&self, caller: &(Slug, IpAddr)) -> Option<i64> {
-        [&self.young, &self.old].into_iter().find_map(|known| known.drained_at.get(caller)).copied()
+        if self.rated.len() > most {
+            self.rated.pop_lru();
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const START: i64 = 1_790_000_000;
-
-    fn bursts(ratings: u32, window_s: u32) -> Bursts {
-        let some = |number| NonZeroU32::new(number).unwrap();
-        Bursts::new(Some(Threshold { ratings: some(ratings), window_s: some(window_s) }))
-    }
-
-    fn site(name: &str) -> Slug {
-        name.parse().unwrap()
-    }
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(START + second).unwrap()
-    }
-
-    /// Says whether the rating of a new prompt is held back.
-    fn rate(bursts: &Bursts, address: &str, second: i64) -> bool {
-        bursts.judge(&site("shop"), address.parse().unwrap(), Uuid::now_v7(), true, at(second)).is_some()
-    }
-
-    #[test]
-    fn what_comes_on_top_of_the_threshold_is_held_back_until_a_window_after_it_stopped() {
-        let bursts = bursts(60, 600);
-        assert_eq!((0..60).filter(|_| rate(&bursts, "203.0.113.7", 0)).count(), 0);
-        assert_eq!((0..10_000).filter(|_| rate(&bursts, "203.0.113.7", 1)).count(), 10_000);
-        assert_eq!(bursts.held(), 10_000);
-        assert!(!rate(&bursts, "203.0.113.8", 1), "a neighbour");
-        assert!(rate(&bursts, "203.0.113.7", 590));
-        assert!(!rate(&bursts, "203.0.113.7", 1_200));
-    }
-
-    #[test]
-    fn an_office_behind_one_address_is_no_burst_and_a_script_that_goes_on_is_one() {
-        let bursts = bursts(60, 600);
-        // 333 answers in an hour, then a rating every five seconds.
-        assert!(!(0..333).any(|answer| rate(&bursts, "203.0.113.7", answer * 3_600 / 333)));
-        let held = (0..720).filter(|answer| rate(&bursts, "198.51.100.1", answer * 5)).count();
-        assert_eq!(held, 720 - 119, "60, and one each ten seconds while they fit, are counted");
-    }
-
-    #[test]
-    fn a_caller_is_another_at_each_site() {
-        let bursts = bursts(1, 600);
-        assert!(!rate(&bursts, "203.0.113.7", 0));
-        assert!(rate(&bursts, "203.0.113.7", 0));
-        let elsewhere = bursts.judge(&site("other"), "203.0.113.7".parse().unwrap(), Uuid::now_v7(), true, at(0));
-        assert_eq!(elsewhere, None);
-    }
-
-    #[test]
-    fn a_prompt_is_counted_once_and_everything_of_a_burst_is_held_back() {
-        let bursts = bursts(2, 600);
-        let address = "203.0.113.7".parse().unwrap();
-        let report = |id, is_rated| bursts.judge(&site("shop"), address, Uuid::from_u128(id), is_rated, at(0));
-        for _ in 0..10 {
-            assert_eq!(report(1, true), None, "a comment follows a rating, a rating is corrected or sent again");
-            assert_eq!(report(2, false), None, "shown is no rating");
-        }
-        assert_eq!((report(2, true), report(3, false)), (None, None));
-        let burst = Some(Reason::Burst);
-        assert_eq!((report(3, true), report(4, false), report(1, true)), (burst, burst, burst));
-        assert_eq!(bursts.held(), 1);
-    }
-
-    #[test]
-    fn with_no_threshold_nothing_is_a_burst() {
-        let bursts = Bursts::new(None);
-        assert!(!(0..1_000).any(|_| rate(&bursts, "203.0.113.7", 0)));
-        assert_eq!(bursts.callers(), 0);
-    }
-
-    #[test]
-    fn a_clock_that_was_set_back_holds_nobody_back_for_longer() {
-        let bursts = bursts(1, 600);
-        for _ in 0..9 {
-            rate(&bursts, "203.0.113.7", 86_400);
-        }
-        assert!(rate(&bursts, "203.0.113.7", 0));
-        assert!(!rate(&bursts, "203.0.113.7", 1_201));
-    }
-
-    #[test]
-    fn memory_is_bounded_and_who_comes_often_is_not_forgotten() {
-        let bursts = bursts(2, 600);
-        for _ in 0..3 {
-            rate(&bursts, "203.0.113.7", 0);
-        }
-        for caller in 0..250_000_u128 {
-            let address = std::net::Ipv6Addr::from_bits((0x2001_0db8_0000_0000 + caller) << 64);
-            rate(&bursts, &address.to_string(), 0);
-            if caller % 40_000 == 0 {
-                assert!(rate(&bursts, "203.0.113.7", 0), "forgotten after {caller} others");
-            }
-        }
-        assert!(bursts.callers() <= 2 * MOST_KNOWN, "{}", bursts.callers());
-    }
-}
+mod tests;

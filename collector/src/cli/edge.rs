@@ -40,6 +40,14 @@ pub(super) struct Edge {
     /// The window, in seconds.
     #[arg(long, env = "SONDEO_BURST_WINDOW_S", value_name = "S", default_value_t = Threshold::DEFAULT.window_s)]
     burst_window_s: NonZeroU32,
+    /// How many first ratings of one address count a day, however patiently they come; those on top are held back, too.
+    /// 0 is any number.
+    ///
+    /// That office makes 333. They drain one by one: of 400 every 216 seconds, so that a day that begins with none has
+    /// 799 at most. Not heeded with --burst-ratings 0.
+    #[arg(long, env = "SONDEO_RATINGS_PER_DAY", value_name = "N",
+        default_value_t = Threshold::DEFAULT.per_day.map_or(0, NonZeroU32::get))]
+    ratings_per_day: u32,
     /// How many prompts a minute one address may ask for (429 beyond); 0 is any number. So many may come at once.
     #[arg(long, env = "SONDEO_PROMPTS_PER_CALLER", value_name = "N", default_value_t = Rates::default().prompts_per_caller)]
     prompts_per_caller: u32,
@@ -59,7 +67,8 @@ impl Edge {
     pub(super) fn settings(&self, base: BasePath) -> http::Edge {
         let room = Room { connections: self.max_connections, per_address: self.connections_per_address };
         let burst = NonZeroU32::new(self.burst_ratings);
-        let burst = burst.map(|ratings| Threshold { ratings, window_s: self.burst_window_s });
+        let per_day = NonZeroU32::new(self.ratings_per_day);
+        let burst = burst.map(|ratings| Threshold { ratings, window_s: self.burst_window_s, per_day });
         let rates = Rates {
             prompts_per_caller: self.prompts_per_caller,
             responses_per_caller: self.responses_per_caller,

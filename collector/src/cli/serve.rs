@@ -73,6 +73,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let edge = args.edge.settings(args.base_path.unwrap_or_default());
     let app = App::open(store.clone(), web, Arc::new(SystemClock), edge).await?;
     tokio::spawn(app.clone().refresh());
+    tokio::spawn(app.clone().forget_callers());
     tokio::spawn(retention::keep(store.clone(), Arc::new(SystemClock)));
     tokio::spawn(remnants::keep(store.clone(), Arc::new(SystemClock)));
     if let Some(address) = args.metrics {

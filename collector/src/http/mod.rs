@@ -127,6 +127,11 @@ impl App {
             will_stop: AtomicBool::new(false),
         }))
     }
+
+    /// Forgets callers whose ratings count no more, for ever.
+    pub async fn forget_callers(self: Arc<Self>) {
+        self.bursts.keep_swept(&*self.clock).await;
+    }
 }
 
 /// Every route, below the base path.

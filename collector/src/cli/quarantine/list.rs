@@ -9,8 +9,8 @@ use crate::cli::{error::CliError, moment, print_json, settings::Data};
 
 /// Lists what is held back from a site's scores, by day, survey and reason.
 ///
-/// The only reason is burst: more first ratings came from one address in a few minutes than `sondeo serve
-/// --burst-ratings` lets be counted. They are stored, and count nowhere until they are released.
+/// The only reason is burst: more first ratings came from one address, in a few minutes or in a day, than
+/// `sondeo serve --burst-ratings` and `--ratings-per-day` let be counted. They are stored, and count nowhere until they are released.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
