@@ -11,6 +11,7 @@ mod headers;
 mod injecting;
 mod keys;
 mod logging;
+mod opening;
 mod placing;
 mod repeating;
 mod rotating;

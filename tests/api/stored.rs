@@ -18,3 +18,15 @@ pub(crate) async fn response(data: &Data, site: &str, id: Uuid) -> Option<(i64, 
     let query = "select version::bigint, comment from responses where site = $1 and id = $2";
     client.query_opt(query, &[&site, &id]).await.unwrap().map(|row| (row.get(0), row.get(1)))
 }
+
+/// Lets the keys of this name have expired, long ago: the command line takes no day that is over.
+pub(crate) async fn expire_key(data: &Data, name: &str) {
+    let Some(database) = data.database() else {
+        let db = Connection::open(data.folder().join("sondeo.db")).unwrap();
+        assert_eq!(db.execute("update keys set expires_at = 1 where name = ?1", [name]).unwrap(), 1);
+        return;
+    };
+    let (client, connection) = tokio_postgres::connect(database, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    assert_eq!(client.execute("update keys set expires_at = 1 where name = $1", &[&name]).await.unwrap(), 1);
+}
