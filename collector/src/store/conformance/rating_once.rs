@@ -14,6 +14,7 @@ on_every_engine! {
     what_nobody_vouches_for_is_rated_as_often_as_it_is_told,
     every_survey_has_its_own_rating_of_an_interaction,
     a_removed_rating_makes_no_room_for_another,
+    what_was_removed_before_it_was_rated_claims_nothing,
 }
 
 fn vouched(id: u128) -> IssuedPrompt {
@@ -90,5 +91,22 @@ async fn a_removed_rating_makes_no_room_for_another(on: On) {
     assert_eq!(ledger.apply(&submission(&vouched(2), 1, Rated, Some(1))), Applied::Stale);
     assert!(is_rated(&ledger, "shop").await);
     assert_eq!(ledger.rows("responses").await, 0);
+    ledger.is_right().await;
+}
+
+async fn what_was_removed_before_it_was_rated_claims_nothing(on: On) {
+    let mut ledger = Ledger::with_shop(on).await;
+    let of = |order: &str, id| IssuedPrompt { interaction_id: Some(order.to_owned()), ..vouched(id) };
+    for prompt in [of("order-7", 1), of("order-8", 2)] {
+        ledger.apply(&submission(&prompt, 0, Shown, None));
+        assert_eq!(ledger.remove("shop", Target::Response(prompt.id), NOON + 60).responses, 1);
+    }
+    // In batches of their own, and in one.
+    assert_eq!(ledger.apply(&submission(&of("order-7", 1), 1, Rated, Some(4))), Applied::Stale);
+    assert!(!is_rated(&ledger, "shop").await);
+    assert_eq!(ledger.apply(&submission(&of("order-7", 3), 1, Rated, Some(2))), Applied::Stored);
+    let reports = [(2, 4), (4, 2), (5, 1)].map(|(id, raw)| submission(&of("order-8", id), 1, Rated, Some(raw)));
+    assert_eq!(ledger.apply_all(&reports).unwrap(), [Applied::Stale, Applied::Stored, Applied::Stale]);
+    assert_eq!(ledger.rows("rated_interactions").await, 2);
     ledger.is_right().await;
 }

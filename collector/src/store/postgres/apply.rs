@@ -102,7 +102,7 @@ async fn judge<'a>(
         (Some(begin), Holders::default())
     } else {
         begin.await?;
-        (None, claims.claim(client).await?)
+        (None, claims.claim(client, salt).await?)
     };
     let is_another = |report: &Submission| holders.is_another(salt, report);
     let mut docket = Docket::new(batch.reports.iter().filter(|report| !is_another(report)));

@@ -89,15 +89,16 @@ fn apply_one(
     submission: &Submission,
     changes: &mut Changes,
 ) -> Result<Applied, StoreError> {
-    if ratings::is_another(db, salt, submission)? {
-        return Ok(Applied::Stale);
-    }
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
     // What has a row was not removed, so that only the first report of a prompt looks for a tombstone.
     if stored.is_none()
         && let Some(salt) = salt_if_any
         && tombstones::covers(db, salt, &submission.prompt)?
     {
+        return Ok(Applied::Stale);
+    }
+    // After the tombstones: what is not stored must not claim the interaction.
+    if ratings::is_another(db, salt, submission)? {
         return Ok(Applied::Stale);
     }
     let (applied, kept) = revise(stored.as_ref(), submission);
