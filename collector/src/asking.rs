@@ -106,14 +106,11 @@ impl Asking {
         self.interaction_id.as_deref().filter(|_| self.is_vouched)
     }
 
-    /// Notes the surveys in which the interaction is rated.
-    pub fn mark_as_rated(&mut self, surveys: Vec<Slug>) {
-        self.visitor.rated_in = surveys;
-    }
-
-    /// Adds what the store remembers of the customer to what the browser does.
-    pub fn remember(&mut self, stored: History) {
+    /// Adds what the store remembers of the customer to what the browser does, and the surveys in which the interaction
+    /// is rated.
+    pub fn remember(&mut self, stored: History, rated_in: Vec<Slug>) {
         self.visitor.history.get_or_insert_default().0.extend(stored.0);
+        self.visitor.rated_in = rated_in;
     }
 
     /// Decides by the site's surveys, and makes the prompt.

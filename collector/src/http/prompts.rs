@@ -63,12 +63,12 @@ pub(super) async fn create_prompt(
         .first()
         .ok_or_else(|| Refusal::new(ProblemCode::Internal, "the store has no secret to sign prompts with"))?;
     let mut asking = Asking::new(request, site.site(), signed)?;
-    // Only who is vouched for costs a look into the store.
-    if let Some(respondent) = asking.respondent().map(str::to_owned) {
-        asking.remember(app.store.history_of(slug.clone(), respondent, now.as_second()).await?);
-    }
-    if let Some(interaction) = asking.vouched_interaction().map(str::to_owned) {
-        asking.mark_as_rated(app.store.rated_in(slug.clone(), interaction).await?);
+    // Only what is vouched for costs a look into the store.
+    let owned = |name: Option<&str>| name.map(str::to_owned);
+    let (respondent, interaction) = (owned(asking.respondent()), owned(asking.vouched_interaction()));
+    if respondent.is_some() || interaction.is_some() {
+        let (history, rated_in) = app.store.remembered(slug.clone(), respondent, interaction, now.as_second()).await?;
+        asking.remember(history, rated_in);
     }
     let reply = asking.decide(site.site(), secret, &app.web.widget, now, rand::random())?;
     Ok(Json(reply))

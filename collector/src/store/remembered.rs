@@ -1,5 +1,6 @@
 //! What the store remembers of a customer whom the site's server vouches for.
 
+use rusqlite::Connection;
 use shared::{
     policy::{History, Past},
     survey::Slug,
@@ -19,27 +20,34 @@ pub(super) struct Remembered {
 }
 
 impl Store {
-    /// Returns what a customer was asked by any survey of the site, with ages as of `now`, Unix seconds.
+    /// Returns what a customer was asked by any survey of the site, with ages as of `now`, Unix seconds, and the surveys
+    /// in which an interaction has its rating. Both are what the site's server vouched for; what it did not name is not
+    /// looked for.
     ///
     /// # Errors
     /// [`StoreError`] if the database cannot be read.
-    pub async fn history_of(&self, site: Slug, respondent: String, now: i64) -> Result<History, StoreError> {
-        let rows = match &self.beside {
-            Beside::Sqlite(db) => db.read(move |db| sqlite::histories::read(db, &site, &respondent)).await?,
-            Beside::Postgres(pool) => postgres::histories::read(pool, &site, &respondent).await?,
+    pub async fn remembered(
+        &self,
+        site: Slug,
+        respondent: Option<String>,
+        interaction: Option<String>,
+        now: i64,
+    ) -> Result<(History, Vec<Slug>), StoreError> {
+        let (asked, rated_in) = match &self.beside {
+            Beside::Sqlite(db) => {
+                let read = move |db: &Connection| {
+                    let asked = respondent.map(|respondent| sqlite::histories::read(db, &site, &respondent));
+                    let rated_in = interaction.map(|interaction| sqlite::ratings::of(db, &site, &interaction));
+                    Ok((asked.transpose()?.unwrap_or_default(), rated_in.transpose()?.unwrap_or_default()))
+                };
+                db.read(read).await?
+            }
+            Beside::Postgres(pool) => {
+                let (respondent, interaction) = (respondent.as_deref(), interaction.as_deref());
+                postgres::histories::remembered(pool, &site, respondent, interaction).await?
+            }
         };
-        Ok(History(rows.iter().flat_map(|row| row.past(now)).collect()))
-    }
-
-    /// Returns the surveys that an interaction that the site's server vouched for is rated in.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database cannot be read.
-    pub async fn rated_in(&self, site: Slug, interaction: String) -> Result<Vec<Slug>, StoreError> {
-        match &self.beside {
-            Beside::Sqlite(db) => db.read(move |db| sqlite::ratings::of(db, &site, &interaction)).await,
-            Beside::Postgres(pool) => postgres::ratings::of(pool, &site, &interaction).await,
-        }
+        Ok((History(asked.iter().flat_map(|row: &Remembered| row.past(now)).collect()), rated_in))
     }
 }
 

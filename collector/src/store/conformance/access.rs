@@ -109,7 +109,9 @@ async fn a_known_customers_history_is_read_with_its_ages(on: On) {
     let [first, second] = [1, 2].map(|id| IssuedPrompt { respondent: respondent.clone(), ..prompt(id) });
     ledger.apply(&submission(&first, 1, Outcome::Rated, Some(4)));
     ledger.apply(&submission(&second, 1, Outcome::Dismissed, None));
-    let of = async |site, who: &str| ledger.store.history_of(slug(site), who.to_owned(), NOON + 100).await.unwrap().0;
+    let of = async |site, who: &str| {
+        ledger.store.remembered(slug(site), Some(who.to_owned()), None, NOON + 100).await.unwrap().0.0
+    };
     let mut past = of("shop", "r-7").await;
     past.sort_by_key(|past| (past.age_s, past.outcome.name()));
     let past: Vec<_> = past.iter().map(|past| (past.survey.as_str(), past.outcome, past.age_s)).collect();

@@ -1,6 +1,9 @@
 //! One interaction that the site's server vouches for gets one rating, whoever is asked how often about it.
 
-use shared::wire::prompts::Outcome::{Completed, Rated, Shown};
+use shared::{
+    survey::Slug,
+    wire::prompts::Outcome::{Completed, Rated, Shown},
+};
 
 use super::{Ledger, NOON, On, on_every_engine, prompt, slug, submission};
 use crate::{
@@ -21,8 +24,12 @@ fn vouched(id: u128) -> IssuedPrompt {
     IssuedPrompt { interaction_id: Some("order-7".to_owned()), is_vouched: true, ..prompt(id) }
 }
 
+async fn rated_in(ledger: &Ledger, site: &str) -> Vec<Slug> {
+    ledger.store.remembered(slug(site), None, Some("order-7".to_owned()), NOON).await.unwrap().1
+}
+
 async fn is_rated(ledger: &Ledger, site: &str) -> bool {
-    !ledger.store.rated_in(slug(site), "order-7".to_owned()).await.unwrap().is_empty()
+    !rated_in(ledger, site).await.is_empty()
 }
 
 async fn the_first_rating_of_a_vouched_interaction_is_the_only_one(on: On) {
@@ -78,7 +85,7 @@ async fn every_survey_has_its_own_rating_of_an_interaction(on: On) {
     ];
     assert_eq!(ledger.apply_all(&reports).unwrap(), [Applied::Stored, Applied::Stored, Applied::Stale]);
     assert_eq!(ledger.apply(&submission(&of("order", 4), 1, Rated, Some(1))), Applied::Stale);
-    let mut rated_in = ledger.store.rated_in(slug("shop"), "order-7".to_owned()).await.unwrap();
+    let mut rated_in = rated_in(&ledger, "shop").await;
     rated_in.sort();
     assert_eq!(rated_in, [slug("delivery"), slug("order")]);
     ledger.is_right().await;

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use deadpool_postgres::Object;
+use futures_util::future::{OptionFuture, join};
 use shared::{survey::Slug, wire::prompts::Outcome};
 use tokio_postgres::{Client, Row, Statement};
 
-use super::pool::{Pool, soon};
+use super::{
+    pool::{Pool, soon},
+    ratings,
+};
 use crate::{
     store::{StoreError, batch::Applied, remembered::Remembered, row::slug},
     submission::Submission,
@@ -81,24 +86,38 @@ pub(super) async fn remember(
         .map(drop)
 }
 
-/// Reads what a customer was asked. The key finds it.
-pub(in crate::store) async fn read(pool: &Pool, site: &Slug, respondent: &str) -> Result<Vec<Remembered>, StoreError> {
-    const SQL: &str = "select survey, asked_at, answered_at, dismissed_at, opted_out_at from histories \
-         where site = $1 and respondent = $2";
+/// Reads what a customer was asked, and the surveys that an interaction is rated in: each that there is. It takes one
+/// connection and one time of its queries, because somebody waits for a prompt.
+pub(in crate::store) async fn remembered(
+    pool: &Pool,
+    site: &Slug,
+    respondent: Option<&str>,
+    interaction: Option<&str>,
+) -> Result<(Vec<Remembered>, Vec<Slug>), StoreError> {
     soon(async {
         let client = pool.take().await?;
-        let statement = client.prepare_cached(SQL).await?;
-        let rows = client.query(&statement, &[&site.as_str(), &respondent]).await?;
-        let read = |row: &Row| {
-            Ok(Remembered {
-                survey: slug(row.try_get("survey")?)?,
-                asked_at: row.try_get("asked_at")?,
-                answered_at: row.try_get("answered_at")?,
-                dismissed_at: row.try_get("dismissed_at")?,
-                opted_out_at: row.try_get("opted_out_at")?,
-            })
-        };
-        rows.iter().map(read).collect()
+        let asked = OptionFuture::from(respondent.map(|respondent| read(&client, site, respondent)));
+        let rated = OptionFuture::from(interaction.map(|interaction| ratings::of(&client, site, interaction)));
+        let (asked, rated) = join(asked, rated).await;
+        Ok((asked.transpose()?.unwrap_or_default(), rated.transpose()?.unwrap_or_default()))
     })
     .await
+}
+
+/// Reads what a customer was asked. The key finds it.
+async fn read(client: &Object, site: &Slug, respondent: &str) -> Result<Vec<Remembered>, StoreError> {
+    const SQL: &str = "select survey, asked_at, answered_at, dismissed_at, opted_out_at from histories \
+         where site = $1 and respondent = $2";
+    let statement = client.prepare_cached(SQL).await?;
+    let rows = client.query(&statement, &[&site.as_str(), &respondent]).await?;
+    let read = |row: &Row| {
+        Ok(Remembered {
+            survey: slug(row.try_get("survey")?)?,
+            asked_at: row.try_get("asked_at")?,
+            answered_at: row.try_get("answered_at")?,
+            dismissed_at: row.try_get("dismissed_at")?,
+            opted_out_at: row.try_get("opted_out_at")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use deadpool_postgres::Object;
 use shared::survey::Slug;
 use tokio_postgres::{Client, types::ToSql};
 use uuid::Uuid;
 
 use super::{
     error::PostgresError,
-    pool::{Pool, soon},
     tombstones::{self, Hashes, UNCOVERED},
 };
 use crate::{
@@ -82,14 +82,10 @@ impl Holders {
 }
 
 /// Returns the surveys that an interaction is rated in.
-pub(in crate::store) async fn of(pool: &Pool, site: &Slug, interaction: &str) -> Result<Vec<Slug>, StoreError> {
-    soon(async {
-        let client = pool.take().await?;
-        let hash = tombstones::salt(&**client).await?.interaction(site, interaction);
-        let sql = "select survey from rated_interactions where site = $1 and hash = $2";
-        let statement = client.prepare_cached(sql).await?;
-        let rows = client.query(&statement, &[&site.as_str(), &hash.as_slice()]).await?;
-        rows.iter().map(|row| slug(row.try_get(0)?)).collect()
-    })
-    .await
+pub(super) async fn of(client: &Object, site: &Slug, interaction: &str) -> Result<Vec<Slug>, StoreError> {
+    let hash = tombstones::salt(&***client).await?.interaction(site, interaction);
+    let sql = "select survey from rated_interactions where site = $1 and hash = $2";
+    let statement = client.prepare_cached(sql).await?;
+    let rows = client.query(&statement, &[&site.as_str(), &hash.as_slice()]).await?;
+    rows.iter().map(|row| slug(row.try_get(0)?)).collect()
 }
