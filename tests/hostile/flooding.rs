@@ -105,6 +105,12 @@ async fn released_or_dropped_as_a_recount_says(data: Data) {
     );
     assert!(shop.data.sondeo(&["verify"]).contains("31 more are in quarantine"));
 
+    // Each is named by the id that the next commands take.
+    let ids = shop.json(&["quarantine", "list", "--ids"]);
+    let named: Vec<&str> = ids.as_array().unwrap().iter().map(|held| held["id"].as_str().unwrap()).collect();
+    assert_eq!((named.len(), named.contains(&&*flood[30].id.to_string())), (31, true), "{ids}");
+    let lines = shop.quarantine(&["list", "--ids"]);
+    assert!(lines.lines().zip(&named).all(|(line, id)| line.starts_with(id)), "{lines}");
     let [kept, gone] = [flood[30].id.to_string(), flood[31].id.to_string()];
     assert_eq!(shop.quarantine(&["release", "--id", &kept]), "released 1 response\n");
     assert_eq!(shop.counts().await, [20, 10, 30, 30]);

@@ -47,6 +47,21 @@ pub struct HeldGroup {
     pub last: i64,
 }
 
+/// A response that is held back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldResponse {
+    /// Its id.
+    pub id: Uuid,
+    /// Its survey.
+    pub survey: Slug,
+    /// The day on which it would count.
+    pub day: Day,
+    /// Why.
+    pub reason: Reason,
+    /// Since when, Unix seconds.
+    pub since: i64,
+}
+
 impl Store {
     /// Counts what was held back, and has it counted whatever is heard of it later. Returns how many responses that
     /// are. When this returns, what it says is on disk.
@@ -72,6 +87,17 @@ impl Store {
         match &self.beside {
             Beside::Sqlite(db) => db.read(move |db| sqlite::quarantine::groups(db, &site)).await,
             Beside::Postgres(pool) => postgres::quarantine::groups(pool, &site).await,
+        }
+    }
+
+    /// Returns what a site holds back, one by one, the oldest first: so many at most.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn held_responses(&self, site: Slug, most: u32) -> Result<Vec<HeldResponse>, StoreError> {
+        match &self.beside {
+            Beside::Sqlite(db) => db.read(move |db| sqlite::quarantine::responses(db, &site, most)).await,
+            Beside::Postgres(pool) => postgres::quarantine::responses(pool, &site, most).await,
         }
     }
 

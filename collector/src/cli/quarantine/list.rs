@@ -1,11 +1,15 @@
 //! `sondeo quarantine list`.
 
-use collector::store::quarantine::HeldGroup;
+use collector::store::quarantine::{HeldGroup, HeldResponse};
 use serde::Serialize;
 use shared::survey::Slug;
+use uuid::Uuid;
 
 use super::told;
 use crate::cli::{error::CliError, moment, print_json, settings::Data};
+
+/// The most ids that are told at once. Who has decided about these is told the next ones.
+const MOST_IDS: u32 = 10_000;
 
 /// Lists what is held back from a site's scores, by day, survey and reason.
 ///
@@ -15,11 +19,15 @@ use crate::cli::{error::CliError, moment, print_json, settings::Data};
 #[command(after_help = "\
 Examples:
   sondeo quarantine list --site shop
-  sondeo quarantine list --site shop --json")]
+  sondeo quarantine list --site shop --json
+  sondeo quarantine list --site shop --ids        # for release --id ID, drop --id ID")]
 pub(in crate::cli) struct Args {
     /// The site.
     #[arg(long)]
     site: Slug,
+    /// Lists each response with its id instead of groups, the oldest first: 10,000 at most.
+    #[arg(long)]
+    ids: bool,
     /// Prints one JSON array.
     #[arg(long)]
     json: bool,
@@ -45,8 +53,36 @@ impl<'a> From<&'a HeldGroup> for View<'a> {
     }
 }
 
+/// A response as `--ids --json` prints it.
+#[derive(Serialize)]
+struct ResponseView<'a> {
+    id: Uuid,
+    survey: &'a Slug,
+    day: String,
+    reason: &'static str,
+    since: String,
+}
+
+impl<'a> From<&'a HeldResponse> for ResponseView<'a> {
+    fn from(HeldResponse { id, survey, day, reason, since }: &'a HeldResponse) -> Self {
+        Self { id: *id, survey, day: day.to_string(), reason: reason.name(), since: moment(*since) }
+    }
+}
+
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
-    let groups = args.data.open_with_site(&args.site).await?.quarantine(args.site).await?;
+    let store = args.data.open_with_site(&args.site).await?;
+    if args.ids {
+        let held = store.held_responses(args.site, MOST_IDS).await?;
+        let held: Vec<ResponseView<'_>> = held.iter().map(ResponseView::from).collect();
+        if args.json {
+            print_json(&held);
+        }
+        for ResponseView { id, survey, day, reason, since } in held.iter().filter(|_| !args.json) {
+            println!("{id}  {day}  {survey}  {reason}  since {since}");
+        }
+        return Ok(());
+    }
+    let groups = store.quarantine(args.site).await?;
     let groups: Vec<View<'_>> = groups.iter().map(View::from).collect();
     if args.json {
         print_json(&groups);

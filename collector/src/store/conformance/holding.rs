@@ -8,16 +8,14 @@ use uuid::Uuid;
 
 use super::{DAY, Ledger, NOON, On, on_every_engine, prompt, slug, submission};
 use crate::{
-    calendar::Day,
     quarantine::{Quarantine, Reason},
     store::{
-        audit::{Action, AuditLine},
         batch::{
             Applied::{Replayed, Stale, Stored},
             Batch,
         },
-        quarantine::{HeldGroup, Release, Selection},
-        query::{Dimension, SiteChange, TallyQuery},
+        quarantine::{Release, Selection},
+        query::SiteChange,
         removal::{Removal, Removed, Target},
     },
     submission::{Report, Submission},
@@ -31,8 +29,6 @@ on_every_engine! {
     what_was_released_stays_counted_and_what_is_held_back_stays_so,
     what_is_dropped_was_never_counted_and_no_report_brings_it_back,
     a_selection_means_what_it_names_and_nothing_else,
-    the_quarantine_is_told_in_groups_and_counted_by_survey_day_and_touchpoint,
-    the_audit_says_how_many_were_held_back_released_and_dropped,
     what_is_more_than_one_transaction_takes_is_released_and_dropped_whole,
     other_changes_leave_what_is_held_back_as_it_is,
 }
@@ -43,7 +39,7 @@ pub(super) fn held(mut told: Submission) -> Submission {
     told
 }
 
-fn rated(id: u128) -> Submission {
+pub(super) fn rated(id: u128) -> Submission {
     submission(&prompt(id), 1, Rated, Some(4))
 }
 
@@ -51,11 +47,11 @@ pub(super) fn release(selection: Selection) -> Release {
     Release { site: slug("shop"), selection, at: NOON + 7_200 }
 }
 
-fn drop_of(selection: Selection) -> Removal {
+pub(super) fn drop_of(selection: Selection) -> Removal {
     Removal { site: slug("shop"), target: Target::Quarantined(selection), at: NOON + 7_300 }
 }
 
-fn one(id: u128) -> Selection {
+pub(super) fn one(id: u128) -> Selection {
     Selection { id: Some(Uuid::from_u128(id)), ..Selection::default() }
 }
 
@@ -202,61 +198,6 @@ async fn a_selection_means_what_it_names_and_nothing_else(on: On) {
         assert_eq!(ledger.rows("responses where site = 'other' and quarantined_at is not null").await, 4);
         ledger.is_right().await;
     }
-}
-
-async fn the_quarantine_is_told_in_groups_and_counted_by_survey_day_and_touchpoint(on: On) {
-    let mut ledger = Ledger::with_shop(on).await;
-    for id in 1..=5 {
-        let issued_at = NOON + i64::try_from(id % 2).unwrap() * 86_400 + i64::try_from(id).unwrap();
-        let touchpoint = slug(if id == 5 { "chat_closed" } else { "order_completed" });
-        let prompt = IssuedPrompt { issued_at, touchpoint, ..prompt(id) };
-        ledger.apply(&held(submission(&prompt, 1, Rated, Some(4))));
-    }
-    ledger.apply(&rated(9));
-    let group = |day: Day, responses, first, last| HeldGroup {
-        survey: slug("order"),
-        day,
-        reason: Reason::Burst,
-        responses,
-        first,
-        last,
-    };
-    let tomorrow = NOON + 86_400;
-    let want = [group(DAY, 2, NOON + 2 + 6, NOON + 4 + 6), group(DAY.plus(1), 3, tomorrow + 1 + 6, tomorrow + 5 + 6)];
-    assert_eq!(ledger.store.quarantine(slug("shop")).await.unwrap(), want);
-    for (value, from, to, want) in [
-        (None, DAY, DAY.plus(2), 5),
-        (None, DAY, DAY.plus(1), 2),
-        (Some("chat_closed"), DAY, DAY.plus(2), 1),
-        (Some("chat_closed"), DAY, DAY.plus(1), 0),
-    ] {
-        let (site, survey, dimension) = (slug("shop"), slug("order"), Dimension::Touchpoint);
-        let query = TallyQuery { site, survey, dimension, value: value.map(str::to_owned), from, to };
-        assert_eq!(ledger.store.held(query).await.unwrap(), want, "{value:?} {from} {to}");
-    }
-}
-
-async fn the_audit_says_how_many_were_held_back_released_and_dropped(on: On) {
-    let mut ledger = Ledger::with_shop(on).await;
-    for id in 1..=6 {
-        let issued_at = NOON + if id > 4 { 3_600 } else { 0 };
-        let told = held(submission(&IssuedPrompt { issued_at, ..prompt(id) }, 1, Rated, Some(4)));
-        ledger.apply_all(&[told.clone(), told]).unwrap();
-    }
-    ledger.apply(&held(submission(&prompt(1), 2, Completed, Some(4))));
-    ledger.store.release(release(one(1))).await.unwrap();
-    ledger.store.release(release(one(2))).await.unwrap();
-    ledger.store.release(release(one(2))).await.unwrap();
-    ledger.store.remove(drop_of(Selection::default())).await.unwrap();
-    let line = |at, action, responses| AuditLine { at, action, survey: slug("order"), responses };
-    let want = [
-        line(NOON, Action::Quarantined, 4),
-        line(NOON + 3_600, Action::Quarantined, 2),
-        line(NOON + 7_200, Action::Released, 2),
-        line(NOON + 7_300, Action::Dropped, 4),
-    ];
-    assert_eq!(ledger.store.audit(slug("shop")).await.unwrap(), want);
-    assert_eq!(ledger.store.audit(slug("other")).await.unwrap(), []);
 }
 
 async fn what_is_more_than_one_transaction_takes_is_released_and_dropped_whole(on: On) {

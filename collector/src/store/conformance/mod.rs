@@ -17,6 +17,7 @@ mod restoring;
 mod revisions;
 mod scrubbing;
 mod surveys;
+mod telling;
 mod together;
 mod varying;
 mod zones;

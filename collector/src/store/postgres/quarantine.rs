@@ -14,7 +14,7 @@ use crate::{
         StoreError,
         audit::Action,
         counts::Changes,
-        quarantine::{HeldGroup, Release, Selection},
+        quarantine::{HeldGroup, HeldResponse, Release, Selection},
         query::TallyQuery,
         removal::AT_ONCE,
         row::{COLUMNS, RELEASED, parsed, slug},
@@ -67,6 +67,24 @@ pub(in crate::store) async fn groups(pool: &Pool, site: &Slug) -> Result<Vec<Hel
             responses: parsed(u64::try_from(row.try_get::<_, i64>("responses")?))?,
             first: row.try_get("first")?,
             last: row.try_get("last")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Reads what a site holds back, the oldest first.
+pub(in crate::store) async fn responses(pool: &Pool, site: &Slug, most: u32) -> Result<Vec<HeldResponse>, StoreError> {
+    let sql = "select id, survey, day, quarantine, quarantined_at from responses \
+         where site = $1 and quarantined_at is not null order by quarantined_at, id limit $2";
+    let place: [&(dyn ToSql + Sync); 2] = [&site.as_str(), &i64::from(most)];
+    let rows = soon(async { Ok(pool.take().await?.query(sql, &place).await?) }).await?;
+    let read = |row: &Row| {
+        Ok(HeldResponse {
+            id: row.try_get("id")?,
+            survey: slug(row.try_get("survey")?)?,
+            day: Day(row.try_get("day")?),
+            reason: parsed(row.try_get::<_, &str>("quarantine")?.parse())?,
+            since: row.try_get("quarantined_at")?,
         })
     };
     rows.iter().map(read).collect()

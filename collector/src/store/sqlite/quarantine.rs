@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 use shared::survey::Slug;
+use uuid::Uuid;
 
 use super::ledger::{self, parse, slug};
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         StoreError,
         audit::Action,
         counts::Changes,
-        quarantine::{HeldGroup, Release, Selection},
+        quarantine::{HeldGroup, HeldResponse, Release, Selection},
         query::TallyQuery,
         removal::AT_ONCE,
         row::{COLUMNS, RELEASED},
@@ -68,6 +69,23 @@ pub(in crate::store) fn groups(db: &Connection, site: &Slug) -> Result<Vec<HeldG
         })
     })?;
     Ok(groups.collect::<Result<_, _>>()?)
+}
+
+/// Reads what a site holds back, the oldest first.
+pub(in crate::store) fn responses(db: &Connection, site: &Slug, most: u32) -> Result<Vec<HeldResponse>, StoreError> {
+    let sql = "select id, survey, day, quarantine, quarantined_at from responses \
+         where site = ?1 and quarantined_at is not null order by quarantined_at, id limit ?2";
+    let mut statement = db.prepare(sql)?;
+    let held = statement.query_map((site.as_str(), most), |row| {
+        Ok(HeldResponse {
+            id: Uuid::from_bytes(row.get("id")?),
+            survey: slug(row, "survey")?,
+            day: Day(row.get("day")?),
+            reason: parse(row.get::<_, String>("quarantine")?.parse())?,
+            since: row.get("quarantined_at")?,
+        })
+    })?;
+    Ok(held.collect::<Result<_, _>>()?)
 }
 
 /// Counts what is held back of a survey's range of days, of all touchpoints or one.
