@@ -13,10 +13,10 @@ use ipnet::IpNet;
 pub(super) struct Edge {
     /// How many connections are taken at a time; whoever comes beyond them is told to come again (503).
     ///
-    /// Each takes a file descriptor, so the system's limit has to be above it (`ulimit -n`).
+    /// Each takes a file descriptor: the most that the system lets a process have (`ulimit -Hn`) has to be 128 more.
     #[arg(long, env = "SONDEO_MAX_CONNECTIONS", value_name = "N", default_value_t = Room::default().connections,
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    max_connections: u32,
+    pub(super) max_connections: u32,
     /// How many of them one address may have; more are closed at once. Trusted proxies have as many as they like.
     ///
     /// An address is an IPv4 address or a /64 of IPv6.

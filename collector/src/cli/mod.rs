@@ -8,6 +8,7 @@ mod apply;
 mod audit;
 mod backup;
 mod demo;
+mod descriptors;
 mod edge;
 mod erase;
 mod error;

@@ -11,6 +11,7 @@ use collector::{
 };
 
 use super::{
+    descriptors,
     edge::Edge,
     error::CliError,
     listen,
@@ -63,6 +64,7 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
+    descriptors::raise_for(args.edge.max_connections);
     let web = args.web.read()?;
     let store = args.data.open_or_make().await?;
     if let Some(mib) = args.disk_reserve {
