@@ -100,6 +100,7 @@ pub struct App {
     limits: Limits,
     variety: Variety,
     document: openapi::Document,
+    readiness: status::Readiness,
     will_stop: AtomicBool,
 }
 
@@ -124,6 +125,7 @@ impl App {
             limits: Limits::new(rates),
             variety: Variety::default(),
             document: openapi::Document::default(),
+            readiness: status::Readiness::default(),
             will_stop: AtomicBool::new(false),
         }))
     }
