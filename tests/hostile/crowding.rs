@@ -1,7 +1,7 @@
 //! How many connections there may be (RELIABILITY.md T13, F29).
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tests::client::send;
 use tests::collector::Collector;
@@ -69,7 +69,7 @@ async fn whoever_finds_no_place_is_told_to_come_again() {
     }
     for _ in 0..100 {
         let mut late = Line::to(&collector).await;
-        late.say(ASKS).await;
+        late.say("GET /readyz HTTP/1.1\r\nhost: shop\r\n\r\n").await;
         let (said, _) = late.hear().await;
         assert_eq!(status(&said), 503, "{said}");
         for part in ["\"overloaded\"", "retry-after: 1", "connection: close", "access-control-allow-origin: *"] {
@@ -83,6 +83,36 @@ async fn whoever_finds_no_place_is_told_to_come_again() {
         send(stranger.get(format!("{}/readyz", collector.address))).await.status == 200
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_full_house_is_alive_and_those_who_say_nothing_do_not_stand_in_the_door() {
+    let shop = Shop::new();
+    let collector = shop.data.serve_with(&["--max-connections", "20"]);
+    let mut lines = Vec::new();
+    for _ in 0..20 {
+        let mut line = Line::to(&collector).await;
+        line.say(ASKS).await;
+        assert_eq!(status(&line.answer().await), 200);
+        lines.push(line);
+    }
+    for _ in 0..64 {
+        lines.push(Line::to(&collector).await);
+    }
+    let (began, mut late) = (Instant::now(), Line::to(&collector).await);
+    late.say(ASKS).await;
+    let (said, _) = late.hear().await;
+    assert!(began.elapsed() < Duration::from_secs(4), "it was let in after {:?}", began.elapsed());
+    assert!(status(&said) == 200 && said.contains("alive") && said.contains("connection: close"), "{said}");
+}
+
+#[tokio::test]
+async fn a_collector_takes_as_many_descriptors_as_the_system_lets_it() {
+    let shop = Shop::new();
+    let collector = shop.data.serve_within(&["--nofile=256:3000"]);
+    let limits = fs::read_to_string(format!("/proc/{}/limits", collector.pid())).unwrap();
+    let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    assert_eq!(files.split_whitespace().collect::<Vec<_>>()[3..5], ["3000", "3000"]);
 }
 
 /// How many descriptors a collector has open.

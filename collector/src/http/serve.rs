@@ -2,7 +2,13 @@
 
 use std::{future::Future, sync::Arc};
 
-use axum::{Router, extract::Request, http::HeaderValue, http::header, middleware};
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, header},
+    middleware,
+    response::IntoResponse,
+};
 use shared::problem::ProblemCode;
 use tokio::net::TcpListener;
 
@@ -11,7 +17,7 @@ use super::{
     callers::Proxies,
     connections::{self, Front, Places, Room},
     error::{self, Refusal},
-    router,
+    router, status,
 };
 
 /// Serves until `stop`, then takes no more connections and answers what is under way.
@@ -32,15 +38,19 @@ pub(super) async fn serve_beside(listener: TcpListener, router: Router, stop: im
     connections::serve(listener, front, stop).await;
 }
 
+const CLOSE: (HeaderName, HeaderValue) = (header::CONNECTION, HeaderValue::from_static("close"));
+
 /// Answers those for whom there is no place: any page may read it, and comes again on another connection.
+///
+/// A process that is full lives, and whoever restarts it makes that worse.
 fn full(base: BasePath) -> Router {
-    let refuse = async |_: Request| {
+    let health = format!("{base}/healthz");
+    let answer = async move |request: Request| {
+        if request.uri().path() == health {
+            return ([CLOSE], status::get_health().await).into_response();
+        }
         let refusal = Refusal::new(ProblemCode::Overloaded, "more connections are open than are taken");
-        let headers = [
-            (header::CONNECTION, HeaderValue::from_static("close")),
-            (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        ];
-        (headers, refusal)
+        ([CLOSE, (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"))], refusal).into_response()
     };
-    Router::new().fallback(refuse).layer(middleware::from_fn_with_state(base, error::render_problems))
+    Router::new().fallback(answer).layer(middleware::from_fn_with_state(base, error::render_problems))
 }

@@ -37,6 +37,10 @@ const COMPLAIN_EVERY: Duration = Duration::from_secs(10);
 /// How long requests under way may take after the collector was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// How long somebody stays for whom there is no place, answered or not: those who say nothing would keep out those who
+/// only ask whether the process lives.
+const ON_THE_PORCH: Duration = Duration::from_secs(1);
+
 /// What stands behind a listener.
 #[derive(Debug)]
 pub(super) struct Front {
@@ -114,7 +118,8 @@ impl Front {
     /// Answers the requests of one connection until either side has enough.
     async fn attend(&self, guest: Guest, mut told: signal::Receiver<bool>) {
         let Guest { stream, peer, place } = guest;
-        let router = if place.is_beyond() { &self.full } else { &self.router };
+        let is_beyond = place.is_beyond();
+        let router = if is_beyond { &self.full } else { &self.router };
         let watch = Watch::default();
         let answers = service_fn(|mut request: Request<Incoming>| {
             watch.request_came();
@@ -135,6 +140,7 @@ impl Front {
         let mut connection = pin!(http.serve_connection(stream, answers));
         let mut over = pin!(watch.is_over());
         let mut stop = pin!(told.wait_for(|told| *told));
+        let mut leave = pin!(sleep(ON_THE_PORCH));
         let mut goes_on = true;
         loop {
             tokio::select! {
@@ -151,6 +157,10 @@ impl Front {
                     }
                     goes_on = false;
                     connection.as_mut().graceful_shutdown();
+                }
+                () = leave.as_mut(), if is_beyond => {
+                    debug!("a connection without a place was closed");
+                    return;
                 }
                 why = over.as_mut() => {
                     debug!("a connection was closed: {why}");
