@@ -27,8 +27,8 @@ async fn when_postgresql_is_back_collectors_go_on_by_themselves() {
     let mut waits = Vec::new();
     for cycle in 0..extent::POSTGRES_RESTARTS.times() {
         let load = Load { seed: cycle as u64, ..Load::default() };
-        // More than are needed: the load ends with the cycle.
-        let prompts = crowd.prompts(2_500).await;
+        // More than are needed, also where PostgreSQL comes back slowly beside other builds: the load ends with the cycle.
+        let prompts = crowd.prompts(6_000).await;
         let acknowledged = ledger.acknowledged();
         let goes_and_comes = async {
             until("the load runs", PATIENCE, async || ledger.acknowledged() >= acknowledged + 300).await;
