@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::house::House;
 use crate::steps::Steps;
-use crate::tools::{self, Tool};
+use crate::tools::{self, Schemathesis, Tool};
 use crate::{child, size, web};
 
 /// Something that CI checks, or builds so that it can be checked.
@@ -66,6 +66,16 @@ pub(crate) static ALL: &[Suite] = &[
         tools: &[Tool::Postgres, Tool::Promtool],
         after: &[&SONDEO],
         check: |house| child::run(&mut end_to_end(house, "api")),
+    },
+    Suite {
+        name: "schemathesis",
+        about: "requests made from /openapi.json are answered as it says",
+        tools: &[Tool::Schemathesis],
+        after: &[&SONDEO],
+        check: |house| {
+            let program = Schemathesis::of(house)?.program();
+            child::run(end_to_end(house, "schemathesis").env("SCHEMATHESIS", program))
+        },
     },
     Suite {
         name: "hostile",
@@ -133,7 +143,7 @@ const IN_BROWSERS: [&str; 3] = ["--package=widget", "--package=dashboard", "--pa
 
 /// The list for `--help` and for whoever names one that there is not.
 pub(crate) fn help() -> String {
-    let rows = ALL.iter().map(|suite| format!("  {:<12}{}\n", suite.name, suite.about));
+    let rows = ALL.iter().map(|suite| format!("  {:<14}{}\n", suite.name, suite.about));
     format!("Suites:\n{}", rows.collect::<String>())
 }
 
@@ -214,14 +224,14 @@ mod tests {
     #[test]
     fn every_suite_is_in_the_help() {
         for suite in ALL {
-            assert!(help().contains(&format!("  {:<12}{}", suite.name, suite.about)), "{}", suite.name);
+            assert!(help().contains(&format!("  {:<14}{}", suite.name, suite.about)), "{}", suite.name);
         }
     }
 
     #[test]
     fn every_end_to_end_suite_is_a_test_of_the_package() {
         let manifest = include_str!("../../tests/Cargo.toml");
-        for name in ["tidy", "api", "hostile", "browser", "durability"] {
+        for name in ["tidy", "api", "schemathesis", "hostile", "browser", "durability"] {
             assert!(manifest.contains(&format!("name = \"{name}\"")), "tests/Cargo.toml has no [[test]] {name}");
         }
     }

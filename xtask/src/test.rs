@@ -128,6 +128,7 @@ mod tests {
                 "size",
                 "sondeo",
                 "api",
+                "schemathesis",
                 "hostile",
                 "browser",
                 "faults",
@@ -146,7 +147,7 @@ mod tests {
     fn an_unknown_suite_is_answered_with_those_there_are() {
         let refused = plan(&["uint".into()]).unwrap_err().to_string();
         assert!(
-            refused.starts_with("there is no suite uint") && refused.contains("  unit        unit and"),
+            refused.starts_with("there is no suite uint") && refused.contains("  unit          unit and"),
             "{refused}"
         );
     }

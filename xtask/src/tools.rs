@@ -5,6 +5,7 @@
 
 mod cargo_tool;
 mod debian;
+mod schemathesis;
 pub(crate) mod toolchain;
 
 use std::env;
@@ -15,6 +16,7 @@ use anyhow::{Context, Result};
 use crate::house::House;
 use cargo_tool::CargoTool;
 use debian::Package;
+pub(crate) use schemathesis::Schemathesis;
 use toolchain::Part;
 
 /// Something that a command needs.
@@ -32,6 +34,8 @@ pub(crate) enum Tool {
     Haproxy,
     /// What checks pages of figures.
     Promtool,
+    /// What makes requests from /openapi.json.
+    Schemathesis,
     /// The source of std, for the small build.
     RustSource,
     /// The shipped std for browsers.
@@ -51,6 +55,7 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
     for tool in needed {
         match tool {
             Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace | Tool::Haproxy | Tool::Promtool => {}
+            Tool::Schemathesis => Schemathesis::of(house)?.ensure()?,
             Tool::RustSource => source_or_target()?,
             Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
             Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,

@@ -116,6 +116,7 @@ pub struct PastPrompt {
     /// How it ended.
     pub outcome: Outcome,
     /// How long ago, in seconds.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, format = "uint64"))]
     pub age_s: u64,
 }
 

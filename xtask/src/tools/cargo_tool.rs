@@ -105,7 +105,7 @@ impl CargoTool {
 }
 
 /// The folder of all such programs: `sondeo/tools` in the user's cache.
-fn tools_folder() -> Result<PathBuf> {
+pub(super) fn tools_folder() -> Result<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")));
     Ok(cache.context("set XDG_CACHE_HOME or HOME: tools are kept there")?.join("sondeo/tools"))

@@ -49,6 +49,8 @@ pub(crate) fn packages(tool: Tool) -> Vec<Package> {
         Tool::Haproxy => vec![Package { program: "haproxy", variable: "HAPROXY", debian: "haproxy" }],
         // Only for promtool, which has no package of its own.
         Tool::Promtool => vec![Package { program: "promtool", variable: "PROMTOOL", debian: "prometheus" }],
+        // Debian's python3 cannot make a folder of its own without the other package.
+        Tool::Schemathesis => vec![Package { program: "python3", variable: "PYTHON", debian: "python3 python3-venv" }],
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
             Package { program: "chromedriver", variable: "CHROMEDRIVER", debian: "chromium-driver" },
