@@ -6,6 +6,9 @@ use uuid::Uuid;
 use super::{Beside, Store, StoreError, audit::AuditLine, postgres, query::TallyQuery, removal::AT_ONCE, sqlite};
 use crate::{calendar::Day, quarantine::Reason};
 
+/// How many responses that are held back are counted for a score: whoever floods a site must not make its scores slow.
+pub(super) const COUNTED_AT_MOST: u32 = 100_000;
+
 /// Which of a site's responses that are held back; what is absent excludes none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -102,7 +105,7 @@ impl Store {
     }
 
     /// Returns how many responses are held back of those that a query of tallies is about. Of its dimension there is the
-    /// whole, or a touchpoint.
+    /// whole, or a touchpoint. Above 100,000 it says 100,000.
     ///
     /// # Errors
     /// [`StoreError`] if the database cannot be read.

@@ -14,7 +14,7 @@ use crate::{
         StoreError,
         audit::Action,
         counts::Changes,
-        quarantine::{HeldGroup, HeldResponse, Release, Selection},
+        quarantine::{COUNTED_AT_MOST, HeldGroup, HeldResponse, Release, Selection},
         query::TallyQuery,
         removal::AT_ONCE,
         row::{COLUMNS, RELEASED, parsed, slug},
@@ -92,13 +92,15 @@ pub(in crate::store) async fn responses(pool: &Pool, site: &Slug, most: u32) -> 
 
 /// Counts what is held back of a survey's range of days, of all touchpoints or one.
 pub(in crate::store) async fn count(pool: &Pool, query: &TallyQuery) -> Result<u64, StoreError> {
-    let sql = "select count(*) from responses where site = $1 and survey = $2 and day >= $3 and day < $4 \
-         and ($5::text is null or touchpoint = $5) and quarantined_at is not null";
+    let sql = format!(
+        "select count(*) from (select 1 from responses where site = $1 and survey = $2 and day >= $3 and day < $4 \
+         and ($5::text is null or touchpoint = $5) and quarantined_at is not null limit {COUNTED_AT_MOST}) as held"
+    );
     let TallyQuery { site, survey, from, to, value, .. } = query;
     let place: [&(dyn ToSql + Sync); 5] = [&site.as_str(), &survey.as_str(), &from.0, &to.0, value];
     let counted = soon(async {
         let client = pool.take().await?;
-        let statement = client.prepare_cached(sql).await?;
+        let statement = client.prepare_cached(&sql).await?;
         Ok(client.query_one(&statement, &place).await?.try_get::<_, i64>(0)?)
     });
     parsed(u64::try_from(counted.await?))

@@ -11,7 +11,7 @@ use crate::{
         StoreError,
         audit::Action,
         counts::Changes,
-        quarantine::{HeldGroup, HeldResponse, Release, Selection},
+        quarantine::{COUNTED_AT_MOST, HeldGroup, HeldResponse, Release, Selection},
         query::TallyQuery,
         removal::AT_ONCE,
         row::{COLUMNS, RELEASED},
@@ -90,9 +90,11 @@ pub(in crate::store) fn responses(db: &Connection, site: &Slug, most: u32) -> Re
 
 /// Counts what is held back of a survey's range of days, of all touchpoints or one.
 pub(in crate::store) fn count(db: &Connection, query: &TallyQuery) -> Result<u64, StoreError> {
-    let sql = "select count(*) from responses where site = ?1 and survey = ?2 and day >= ?3 and day < ?4 \
-         and (?5 is null or touchpoint = ?5) and quarantined_at is not null";
+    let sql = format!(
+        "select count(*) from (select 1 from responses where site = ?1 and survey = ?2 and day >= ?3 and day < ?4 \
+         and (?5 is null or touchpoint = ?5) and quarantined_at is not null limit {COUNTED_AT_MOST}) as held"
+    );
     let TallyQuery { site, survey, from, to, value, .. } = query;
     let place = params![site.as_str(), survey.as_str(), from.0, to.0, value];
-    Ok(db.prepare_cached(sql)?.query_row(place, |row| parse(u64::try_from(row.get::<_, i64>(0)?)))?)
+    Ok(db.prepare_cached(&sql)?.query_row(place, |row| parse(u64::try_from(row.get::<_, i64>(0)?)))?)
 }
