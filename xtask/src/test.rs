@@ -94,10 +94,10 @@ pub(crate) fn tools_of(plan: &[&Suite]) -> Vec<Tool> {
 
 /// Prints the table, and the line that those who read logs look for.
 fn print(rows: &[Row]) {
-    println!("\n{:<12}{:<10}{:>8}", "suite", "verdict", "seconds");
+    println!("\n{:<14}{:<10}{:>8}", "suite", "verdict", "seconds");
     for row in rows {
         let verdict = if row.verdict == Verdict::Passed { "passed" } else { "FAILED" };
-        println!("{:<12}{verdict:<10}{:>8.1}", row.name, row.took.as_secs_f64());
+        println!("{:<14}{verdict:<10}{:>8.1}", row.name, row.took.as_secs_f64());
     }
     let passed = rows.iter().filter(|row| row.verdict == Verdict::Passed).count();
     println!("\nsuites: {passed} passed, {} failed", rows.len() - passed);
