@@ -14,17 +14,23 @@ use crate::shop::Shop;
 const ASKS: &str = "GET /healthz HTTP/1.1\r\nhost: shop\r\n\r\n";
 const SOON: Duration = Duration::from_secs(5);
 
-#[tokio::test]
-async fn one_address_has_its_share_of_connections_and_others_theirs() {
-    let shop = Shop::new();
-    let collector = shop.data.serve_with(&["--connections-per-address", "50"]);
+/// So many connections of 127.0.0.`last`, each of which was answered once and stays.
+async fn guests(collector: &Collector, last: u8, count: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    for _ in 0..50 {
-        let mut line = Line::to(&collector).await;
+    for _ in 0..count {
+        let mut line = Line::from_address(collector, last).await;
         line.say(ASKS).await;
         assert_eq!(status(&line.answer().await), 200);
         lines.push(line);
     }
+    lines
+}
+
+#[tokio::test]
+async fn one_address_has_its_share_of_connections_and_others_theirs() {
+    let shop = Shop::new();
+    let collector = shop.data.serve_with(&["--connections-per-address", "50"]);
+    let mut lines = guests(&collector, 1, 50).await;
     let (said, took) = Line::to(&collector).await.hear().await;
     assert_eq!((said.as_str(), took < SOON), ("", true), "the 51st was kept for {took:?}");
     let mut other = Line::from_address(&collector, 2).await;
@@ -46,13 +52,7 @@ async fn a_trusted_proxy_has_as_many_connections_as_it_likes() {
     let shop = Shop::new();
     let limits = ["--connections-per-address", "5", "--trusted-proxy", "127.0.0.3"];
     let collector = shop.data.serve_with(&limits);
-    let mut lines = Vec::new();
-    for _ in 0..20 {
-        let mut line = Line::from_address(&collector, 3).await;
-        line.say(ASKS).await;
-        assert_eq!(status(&line.answer().await), 200);
-        lines.push(line);
-    }
+    let _lines = guests(&collector, 3, 20).await;
 }
 
 #[tokio::test]
@@ -60,13 +60,7 @@ async fn whoever_finds_no_place_is_told_to_come_again() {
     let shop = Shop::new();
     let collector = shop.data.serve_with(&["--max-connections", "20"]);
     let before = descriptors(&collector);
-    let mut lines = Vec::new();
-    for _ in 0..20 {
-        let mut line = Line::to(&collector).await;
-        line.say(ASKS).await;
-        assert_eq!(status(&line.answer().await), 200);
-        lines.push(line);
-    }
+    let lines = guests(&collector, 1, 20).await;
     for _ in 0..100 {
         let mut late = Line::to(&collector).await;
         late.say("GET /readyz HTTP/1.1\r\nhost: shop\r\n\r\n").await;
@@ -89,13 +83,7 @@ async fn whoever_finds_no_place_is_told_to_come_again() {
 async fn a_full_house_is_alive_and_those_who_say_nothing_do_not_stand_in_the_door() {
     let shop = Shop::new();
     let collector = shop.data.serve_with(&["--max-connections", "20"]);
-    let mut lines = Vec::new();
-    for _ in 0..20 {
-        let mut line = Line::to(&collector).await;
-        line.say(ASKS).await;
-        assert_eq!(status(&line.answer().await), 200);
-        lines.push(line);
-    }
+    let mut lines = guests(&collector, 1, 20).await;
     for _ in 0..64 {
         lines.push(Line::to(&collector).await);
     }
