@@ -52,7 +52,8 @@ pub(super) fn of(events: &[Event]) -> Order {
     order
 }
 
-fn told(events: &[Event]) -> impl Iterator<Item = (&Event, Uuid)> {
+/// Each 2xx about a response.
+pub(super) fn told(events: &[Event]) -> impl Iterator<Item = (&Event, Uuid)> {
     events.iter().filter_map(|event| match event.act {
         Act::Told(id) => Some((event, id)),
         _ => None,

@@ -103,8 +103,10 @@ impl Reader<'_> {
             let (Some(call), Some(returned)) = (self.calls.remove(thread), returned(said)) else { return };
             return self.end(&call, returned, number);
         }
-        let (begun, returned) = match said.strip_suffix("<unfinished ...>") {
-            Some(begun) => (begun, None),
+        // What a call has done is done, whether its end was seen or the process died before it.
+        let cut = said.strip_suffix("<unfinished ...>").or_else(|| said.strip_suffix(" = ?"));
+        let (begun, returned) = match cut {
+            Some(begun) => (begun.trim_end_matches("<unfinished ...>)").trim_end_matches(')'), None),
             None => match (said.rsplit_once(" = "), returned(said)) {
                 (Some((begun, _)), Some(returned)) => (begun, Some(returned)),
                 _ => return,
