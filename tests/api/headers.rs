@@ -4,8 +4,9 @@ use reqwest::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_MET
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::json;
 use tests::client::{Answer, send};
+use tests::wait::until;
 
-use crate::world::{ORIGIN, World};
+use crate::world::{FOLLOWED, ORIGIN, World};
 
 fn request(world: &World, method: &str, path: &str) -> RequestBuilder {
     Client::new().request(method.parse().unwrap(), format!("{}{path}", world.collector.address))
@@ -40,6 +41,42 @@ async fn only_the_site_s_own_origins_may_ask() {
         let request = origin.into_iter().fold(request, |request, origin| request.header(FROM, origin));
         assert_eq!(send(request).await.status, status, "{origin:?}");
     }
+}
+
+async fn each_site_chooses_about_no_origin(world: World) {
+    let asked = json!({ "touchpoint": "account_viewed", "history": [] });
+    for (also, null, absent, own) in [
+        (&["null"][..], 200, 403, 200),
+        (&["absent"], 403, 200, 200),
+        (&["null", "absent"], 200, 200, 200),
+        (&[], 403, 403, 200),
+    ] {
+        let origins = [&[ORIGIN], also].concat();
+        let words = origins.iter().flat_map(|origin| ["--origin", origin]);
+        world.data.sondeo(&["site", "set", "shop"].into_iter().chain(words).collect::<Vec<_>>());
+        let statuses = async || {
+            let mut statuses = Vec::new();
+            for origin in [Some("null"), None, Some(ORIGIN), Some("absent"), Some("https://evil.example")] {
+                let request = request(&world, "POST", "/v1/sites/shop/prompts").json(&asked);
+                let request = origin.into_iter().fold(request, |request, origin| request.header(FROM, origin));
+                statuses.push(send(request).await.status);
+            }
+            statuses
+        };
+        // A word is no origin, so that nobody comes by sending it.
+        let want = [null, absent, own, 400, 403];
+        until(&format!("{also:?} is chosen"), FOLLOWED, async || statuses().await == want).await;
+    }
+}
+
+#[tokio::test]
+async fn each_site_chooses_about_no_origin_on_sqlite() {
+    each_site_chooses_about_no_origin(World::new()).await;
+}
+
+#[tokio::test]
+async fn each_site_chooses_about_no_origin_on_postgres() {
+    each_site_chooses_about_no_origin(World::on_postgres()).await;
 }
 
 /// What stands in every answer, whoever reads it.

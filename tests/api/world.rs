@@ -3,6 +3,7 @@
 use futures_util::stream::{self, StreamExt};
 use std::future::Future;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use tests::client::{Owner, Page};
 use tests::collector::{Collector, Data, Site};
@@ -10,6 +11,9 @@ use tests::postgres::{Cluster, Options};
 
 /// One server for the whole suite, which its watchdog ends; nobody cuts its power.
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+
+/// By when a collector has read what the command line changed.
+pub(crate) const FOLLOWED: Duration = Duration::from_secs(10);
 
 /// The origin of the shop's pages.
 pub(crate) const ORIGIN: &str = "https://shop.example";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Path},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use shared::{problem::ProblemCode, survey::Slug};
 
@@ -59,14 +59,14 @@ impl PublicSite {
                 "an Origin is null, or a scheme and a host with no path",
             ));
         }
-        let allowed = |origin: &&str| self.site().origins.iter().any(|known| known.as_str() == *origin);
-        match origin.and_then(|origin| origin.to_str().ok()).filter(allowed) {
-            Some(_) => Ok(()),
-            None => Err(Refusal::new(
-                ProblemCode::OriginDenied,
-                "this page's origin is not one of the site's; its owner adds it with `sondeo site set --origin`",
-            )),
+        let origin = origin.map(HeaderValue::as_bytes);
+        if self.site().origins.iter().any(|known| known.is_of(origin)) {
+            return Ok(());
         }
+        Err(Refusal::new(
+            ProblemCode::OriginDenied,
+            "this page's origin is not one of the site's; its owner adds it with `sondeo site set --origin`",
+        ))
     }
 }
 

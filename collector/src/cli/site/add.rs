@@ -30,6 +30,9 @@ pub(in crate::cli) struct Args {
     /// Its public name, which its pages say in data-site: 1 to 64 of a-z, 0-9, _ and -.
     slug: Slug,
     /// Where its pages are, for example `https://shop.example`; may be given several times.
+    ///
+    /// `null` also asks in sandboxed frames and pages opened from a file, of anybody's; `absent` also asks for whoever
+    /// sends no origin, as apps and servers do and browsers do not. Both are refused unless they are named.
     #[arg(long = "origin", value_name = "URL", required = true)]
     origins: Vec<Origin>,
     /// The IANA time zone whose days its scores are counted by.

@@ -34,6 +34,8 @@ pub(in crate::cli) struct Args {
 #[group(required = true, multiple = true)]
 struct Change {
     /// Where its pages are, in place of all that were named before; may be given several times.
+    ///
+    /// `null` is for sandboxed frames and files, `absent` for whoever sends no origin: see `sondeo site add --help`.
     #[arg(long = "origin", value_name = "URL")]
     origins: Option<Vec<Origin>>,
     /// The IANA time zone whose days its scores are counted by.
