@@ -52,6 +52,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
         locale: "en".to_owned(),
         retention: Retention::FOREVER,
         interactions: Interactions::Any,
+        is_paused: false,
         signing_secrets: vec![SigningSecret::from("a secret of the site's".to_owned())],
         versions: vec![1; surveys.len()],
         surveys,

@@ -42,6 +42,8 @@ pub struct Site {
     pub retention: Retention,
     /// Which interactions are asked about.
     pub interactions: Interactions,
+    /// Whether it asks nobody for the moment.
+    pub is_paused: bool,
     /// What its server signs interactions with, the oldest first; two at most.
     pub signing_secrets: Vec<SigningSecret>,
     /// Its surveys, in the order in which they get their turn.

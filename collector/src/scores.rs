@@ -174,6 +174,7 @@ mod tests {
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
             interactions: Interactions::Any,
+            is_paused: false,
             signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),

@@ -33,6 +33,8 @@ pub enum ProblemCode {
     SiteUnknown,
     /// This site has no survey with this slug.
     SurveyUnknown,
+    /// The site asks nobody for the moment.
+    SurveyClosed,
     /// Nothing is served at this address.
     NotFound,
     /// This address does not take this method.
@@ -77,6 +79,7 @@ impl ProblemCode {
         Self::TypeUnsupported,
         Self::SiteUnknown,
         Self::SurveyUnknown,
+        Self::SurveyClosed,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::OriginDenied,

@@ -19,6 +19,8 @@ struct Stage {
 
 impl Stage {
     async fn set(world: World) -> Self {
+        world.data.add_site("paused", ORIGIN);
+        world.data.sondeo(&["site", "set", "paused", "--paused", "true"]);
         world.data.apply("stranger", "[[survey]]\nslug = 'theirs'\nmetric = 'nps'\ntouchpoints = ['order_completed']");
         let (prompt, other) = (world.page.prompt("account_viewed").await, world.page.prompt("account_viewed").await);
         let order = world.page.prompt("order_completed").await;

@@ -12,6 +12,7 @@ mod injecting;
 mod keys;
 mod logging;
 mod opening;
+mod pausing;
 mod placing;
 mod repeating;
 mod rotating;

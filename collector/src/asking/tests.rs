@@ -30,6 +30,7 @@ fn site() -> Site {
         versions: vec![1; surveys.len()],
         retention: Retention::FOREVER,
         interactions: Interactions::Any,
+        is_paused: false,
         signing_secrets: Vec::new(),
         surveys,
     }

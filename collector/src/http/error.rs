@@ -70,6 +70,7 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         ProblemCode::TokenInvalid => (StatusCode::FORBIDDEN, "the token is not accepted"),
         ProblemCode::SiteUnknown => (StatusCode::NOT_FOUND, "there is no such site"),
         ProblemCode::SurveyUnknown => (StatusCode::NOT_FOUND, "there is no such survey"),
+        ProblemCode::SurveyClosed => (StatusCode::GONE, "the site asks nobody at the moment"),
         ProblemCode::NotFound => (StatusCode::NOT_FOUND, "nothing is served here"),
         ProblemCode::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "this address does not take this method"),
         ProblemCode::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"),

@@ -27,6 +27,7 @@ impl Refuses for Refusals {
         refused::STORE,
         &[
             ProblemCode::SiteUnknown,
+            ProblemCode::SurveyClosed,
             ProblemCode::OriginDenied,
             ProblemCode::Prefetch,
             ProblemCode::TokenInvalid,

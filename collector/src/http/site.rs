@@ -46,6 +46,12 @@ impl PublicSite {
         &self.0.catalog
     }
 
+    /// Checks that its owner has not paused it.
+    pub(super) fn check_asks(&self) -> Result<(), Refusal> {
+        let detail = "this site is paused by its owner; what is reported of earlier prompts is taken";
+        if self.site().is_paused { Err(Refusal::new(ProblemCode::SurveyClosed, detail)) } else { Ok(()) }
+    }
+
     /// Checks that the page that asks is one of the site's. Browsers cannot forge the header; scripts can.
     pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let mut given = headers.get_all(header::ORIGIN).iter();

@@ -18,6 +18,7 @@ fn site(secrets: &[&str]) -> Site {
         locale: "en".to_owned(),
         retention: Retention::FOREVER,
         interactions: Interactions::Any,
+        is_paused: false,
         signing_secrets: secrets.iter().map(|secret| SigningSecret::from((*secret).to_owned())).collect(),
         surveys: Vec::new(),
         versions: Vec::new(),

@@ -22,6 +22,7 @@ pub(super) struct RawSite {
     pub(super) locale: String,
     pub(super) retention_days: Option<i32>,
     pub(super) interactions: String,
+    pub(super) is_paused: bool,
 }
 
 impl TryFrom<RawSite> for Site {
@@ -36,6 +37,7 @@ impl TryFrom<RawSite> for Site {
             locale: row.locale,
             retention: retention(row.retention_days)?,
             interactions: parsed(row.interactions.parse())?,
+            is_paused: row.is_paused,
             signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),

@@ -142,6 +142,8 @@ pub struct SiteChange {
     pub retention: Option<Retention>,
     /// Which of its interactions are asked about.
     pub interactions: Option<Interactions>,
+    /// Whether it asks nobody.
+    pub is_paused: Option<bool>,
 }
 
 /// A site as it is listed.
@@ -151,6 +153,8 @@ pub struct SiteRow {
     pub slug: Slug,
     /// What is set of it.
     pub settings: SiteSettings,
+    /// Whether it asks nobody for the moment.
+    pub is_paused: bool,
     /// How many surveys it has.
     pub surveys: u64,
     /// How many prompts it heard of.

@@ -53,6 +53,7 @@ struct View<'a> {
     locale: &'a str,
     retention_days: Option<u16>,
     interactions: &'a str,
+    paused: bool,
     surveys: u64,
     responses: u64,
 }
@@ -66,6 +67,7 @@ impl<'a> View<'a> {
             locale: &site.settings.locale,
             retention_days: site.settings.retention.as_days(),
             interactions: site.settings.interactions.name(),
+            paused: site.is_paused,
             surveys: site.surveys,
             responses: site.responses,
         }
@@ -74,13 +76,16 @@ impl<'a> View<'a> {
 
 fn print(site: &SiteRow) {
     let retention = site.settings.retention;
-    let View { site, origins, tz, locale, interactions, surveys, responses, .. } = View::new(site);
+    let View { site, origins, tz, locale, interactions, paused, surveys, responses, .. } = View::new(site);
     println!("{site}");
     println!("  origins    {}", origins.join(" "));
     println!("  time zone  {tz}");
     println!("  language   {locale}");
     println!("  kept for   {retention}");
-    println!("  asks about {interactions} interactions");
+    match paused {
+        true => println!("  asks about nothing: it is paused"),
+        false => println!("  asks about {interactions} interactions"),
+    }
     println!("  surveys    {surveys}");
     println!("  responses  {responses}");
 }

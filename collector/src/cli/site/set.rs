@@ -17,6 +17,7 @@ Examples:
   sondeo site set shop --tz Europe/Madrid
   sondeo site set shop --retention-days 730
   sondeo site set shop --interactions signed
+  sondeo site set shop --paused true
   sondeo site set shop --origin https://shop.example --origin https://www.shop.example")]
 pub(in crate::cli) struct Args {
     /// The site.
@@ -50,12 +51,17 @@ struct Change {
     /// Which interactions it asks about: any, or signed, those alone that its server signs (`sondeo site secret`).
     #[arg(long, value_name = "WHICH")]
     interactions: Option<Interactions>,
+    /// Whether it asks nobody for the moment: its pages' requests for prompts are refused (410).
+    ///
+    /// Reports about prompts that were issued before are taken, so that no answer is lost.
+    #[arg(long = "paused", value_name = "BOOL")]
+    is_paused: Option<bool>,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let store = args.data.open().await?;
-    let Change { origins, tz, locale, retention, interactions } = args.change;
-    let change = SiteChange { origins, tz, locale, retention, interactions };
+    let Change { origins, tz, locale, retention, interactions, is_paused } = args.change;
+    let change = SiteChange { origins, tz, locale, retention, interactions, is_paused };
     store.change_site(args.slug.clone(), change).await?;
     for site in store.sites().await?.iter().filter(|site| site.slug == args.slug) {
         if args.json {

@@ -168,6 +168,7 @@ impl FromRequestParts<Arc<App>> for AskedSite {
         let site = PublicSite::from_request_parts(parts, app).await?;
         app.limits.prompts.take_of_caller(parts)?;
         site.check_origin(&parts.headers)?;
+        site.check_asks()?;
         app.limits.prompts.take_of_site(&site, caller(parts))?;
         Ok(Self(site))
     }

@@ -63,7 +63,10 @@ pub(in crate::store) async fn load(pool: &Pool) -> Result<Catalog, StoreError> {
 async fn read(snapshot: &impl GenericClient) -> Result<Catalog, StoreError> {
     let version = snapshot.query_one(VERSION, &[]).await?.try_get(0)?;
     let mut sites = HashMap::new();
-    for row in snapshot.query("select site, origins, tz, locale, retention_days, interactions from sites", &[]).await? {
+    for row in snapshot
+        .query("select site, origins, tz, locale, retention_days, interactions, is_paused from sites", &[])
+        .await?
+    {
         let site = read_site(&row)?;
         sites.insert(site.slug.clone(), site);
     }
@@ -89,7 +92,8 @@ fn read_site(row: &Row) -> Result<Site, StoreError> {
     let (site, origins) = (row.try_get("site")?, row.try_get("origins")?);
     let (tz, locale) = (row.try_get("tz")?, row.try_get("locale")?);
     let (retention_days, interactions) = (row.try_get("retention_days")?, row.try_get("interactions")?);
-    RawSite { site, origins, tz, locale, retention_days, interactions }.try_into()
+    let is_paused = row.try_get("is_paused")?;
+    RawSite { site, origins, tz, locale, retention_days, interactions, is_paused }.try_into()
 }
 
 fn read_secret(row: &Row) -> Result<Secret, StoreError> {

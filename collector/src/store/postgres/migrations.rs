@@ -5,7 +5,7 @@ use tokio_postgres::{Client, GenericClient};
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; the table `schema_version` says how many a database has taken.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_removals.sql"),
     include_str!("migrations/0003_statistics.sql"),
@@ -14,6 +14,7 @@ const STEPS: [&str; 8] = [
     include_str!("migrations/0006_signing.sql"),
     include_str!("migrations/0007_ratings.sql"),
     include_str!("migrations/0008_variety.sql"),
+    include_str!("migrations/0009_paused.sql"),
 ];
 
 /// What is locked while steps are taken: "sondeo" in ASCII.

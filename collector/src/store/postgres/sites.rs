@@ -37,7 +37,8 @@ pub(in crate::store) async fn add(pool: &Pool, site: &NewSite, now: Timestamp) -
     let transaction = client.transaction().await?;
     let (origins, now) = (origins_json(&settings.origins), now.as_second());
     let days = settings.retention.as_days().map(i32::from);
-    let sql = "insert into sites values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
+    let sql = "insert into sites (site, origins, tz, locale, created_at, retention_days, interactions) \
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
     let SiteSettings { tz, locale, interactions, .. } = settings;
     let row: [&(dyn ToSql + Sync); 7] = [&slug.as_str(), &origins, tz, locale, &now, &days, &interactions.name()];
     if transaction.execute(sql, &row).await? == 0 {
@@ -58,14 +59,15 @@ pub(in crate::store) async fn change(pool: &Pool, site: &Slug, change: &SiteChan
     // Nobody waits for an owner's change: it may wait for batches, and take its time.
     transaction.batch_execute("set local lock_timeout = '30s'; set local statement_timeout = '60s'").await?;
     let sql = "update sites set origins = coalesce($2, origins), tz = coalesce($3, tz), locale = coalesce($4, locale), \
-         retention_days = case when $5 then $6 else retention_days end, interactions = coalesce($7, interactions) \
+         retention_days = case when $5 then $6 else retention_days end, interactions = coalesce($7, interactions), \
+         is_paused = coalesce($8, is_paused) \
          where site = $1";
-    let SiteChange { origins, tz, locale, retention, interactions } = change;
+    let SiteChange { origins, tz, locale, retention, interactions, is_paused } = change;
     let origins = origins.as_deref().map(origins_json);
     let days = retention.and_then(Retention::as_days).map(i32::from);
     let interactions = interactions.map(Interactions::name);
-    let row: [&(dyn ToSql + Sync); 7] =
-        [&site.as_str(), &origins, tz, locale, &retention.is_some(), &days, &interactions];
+    let row: [&(dyn ToSql + Sync); 8] =
+        [&site.as_str(), &origins, tz, locale, &retention.is_some(), &days, &interactions, is_paused];
     if transaction.execute(sql, &row).await? == 0 {
         return Err(configured::unknown(site));
     }
@@ -108,7 +110,7 @@ async fn rebuild(transaction: &Transaction<'_>, site: &Slug, zone: &TimeZone) ->
 
 /// Lists the sites by name.
 pub(in crate::store) async fn list(pool: &Pool) -> Result<Vec<SiteRow>, StoreError> {
-    let sql = "select site, origins, tz, locale, retention_days, interactions, \
+    let sql = "select site, origins, tz, locale, retention_days, interactions, is_paused, \
          (select count(*) from surveys where surveys.site = sites.site) as surveys, \
          (select coalesce(sum(shown), 0)::bigint from tallies \
              where tallies.site = sites.site and dimension = 'whole') as responses \
@@ -122,7 +124,8 @@ pub(in crate::store) async fn list(pool: &Pool) -> Result<Vec<SiteRow>, StoreErr
         let settings = SiteSettings { origins, tz, locale, retention, interactions };
         let count = |name| parsed(u64::try_from(row.try_get::<_, i64>(name)?));
         let (surveys, responses) = (count("surveys")?, count("responses")?);
-        Ok(SiteRow { slug: slug(row.try_get("site")?)?, settings, surveys, responses })
+        let is_paused = row.try_get("is_paused")?;
+        Ok(SiteRow { slug: slug(row.try_get("site")?)?, settings, is_paused, surveys, responses })
     };
     rows.iter().map(read).collect()
 }

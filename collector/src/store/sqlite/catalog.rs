@@ -48,8 +48,11 @@ pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
     let snapshot = db.unchecked_transaction()?;
     let version = version(&snapshot)?;
     let mut sites = HashMap::new();
-    for site in rows(&snapshot, "select site, origins, tz, locale, retention_days, interactions from sites", read_site)?
-    {
+    for site in rows(
+        &snapshot,
+        "select site, origins, tz, locale, retention_days, interactions, is_paused from sites",
+        read_site,
+    )? {
         sites.insert(site.slug.clone(), site);
     }
     for row in signing::list(&snapshot)? {
@@ -82,7 +85,8 @@ fn read_site(row: &Row<'_>) -> rusqlite::Result<Site> {
     let (site, origins) = (row.get("site")?, row.get("origins")?);
     let (tz, locale) = (row.get("tz")?, row.get("locale")?);
     let (retention_days, interactions) = (row.get("retention_days")?, row.get("interactions")?);
-    parse(RawSite { site, origins, tz, locale, retention_days, interactions }.try_into())
+    let is_paused = row.get("is_paused")?;
+    parse(RawSite { site, origins, tz, locale, retention_days, interactions, is_paused }.try_into())
 }
 
 fn read_survey(row: &Row<'_>) -> rusqlite::Result<(Slug, u32, Survey)> {

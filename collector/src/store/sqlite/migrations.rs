@@ -13,7 +13,7 @@ use super::{
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; `user_version` says how many a database has taken.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_removals.sql"),
     include_str!("migrations/0003_keys.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 7] = [
     include_str!("migrations/0005_signing.sql"),
     include_str!("migrations/0006_ratings.sql"),
     include_str!("migrations/0007_variety.sql"),
+    include_str!("migrations/0008_paused.sql"),
 ];
 
 /// Takes the steps that the database at `path` has not taken yet, all in one transaction. A store that has taken some

@@ -28,7 +28,8 @@ const PAGE: i64 = 2000;
 /// Adds a site with its keys.
 pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> Result<(), StoreError> {
     let NewSite { slug, settings, keys } = site;
-    let sql = "insert or ignore into sites values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let sql = "insert or ignore into sites (site, origins, tz, locale, created_at, retention_days, interactions) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let SiteSettings { origins, tz, locale, retention, interactions } = settings;
     let (origins, days) = (origins_json(origins), retention.as_days());
     let row = params![slug.as_str(), origins, tz, locale, now.as_second(), days, interactions.name()];
@@ -42,11 +43,12 @@ pub(in crate::store) fn add(db: &Connection, site: &NewSite, now: Timestamp) -> 
 /// Changes a site; its counts move with its zone.
 pub(in crate::store) fn change(db: &Connection, site: &Slug, change: &SiteChange) -> Result<(), StoreError> {
     let sql = "update sites set origins = coalesce(?2, origins), tz = coalesce(?3, tz), locale = coalesce(?4, locale), \
-         retention_days = iif(?5, ?6, retention_days), interactions = coalesce(?7, interactions) where site = ?1";
-    let SiteChange { origins, tz, locale, retention, interactions } = change;
+         retention_days = iif(?5, ?6, retention_days), interactions = coalesce(?7, interactions), \
+         is_paused = coalesce(?8, is_paused) where site = ?1";
+    let SiteChange { origins, tz, locale, retention, interactions, is_paused } = change;
     let origins = origins.as_deref().map(origins_json);
     let (days, interactions) = (retention.and_then(Retention::as_days), interactions.map(Interactions::name));
-    let row = params![site.as_str(), origins, tz, locale, retention.is_some(), days, interactions];
+    let row = params![site.as_str(), origins, tz, locale, retention.is_some(), days, interactions, is_paused];
     if db.execute(sql, row)? == 0 {
         return Err(configured::unknown(site));
     }
@@ -80,7 +82,7 @@ fn rebuild(db: &Connection, site: &Slug, zone: &TimeZone) -> Result<(), StoreErr
 
 /// Lists the sites by name.
 pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError> {
-    let sql = "select site, origins, tz, locale, retention_days, interactions, \
+    let sql = "select site, origins, tz, locale, retention_days, interactions, is_paused, \
          (select count(*) from surveys where surveys.site = sites.site) as surveys, \
          (select coalesce(sum(shown), 0) from tallies where tallies.site = sites.site and dimension = 'whole') as responses \
          from sites order by site";
@@ -94,7 +96,8 @@ pub(in crate::store) fn list(db: &Connection) -> Result<Vec<SiteRow>, StoreError
             interactions: parse(row.get::<_, String>("interactions")?.parse())?,
         };
         let count = |name| parse(u64::try_from(row.get::<_, i64>(name)?));
-        Ok(SiteRow { slug: slug(row, "site")?, settings, surveys: count("surveys")?, responses: count("responses")? })
+        let (surveys, responses) = (count("surveys")?, count("responses")?);
+        Ok(SiteRow { slug: slug(row, "site")?, settings, is_paused: row.get("is_paused")?, surveys, responses })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

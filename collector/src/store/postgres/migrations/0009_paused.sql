@@ -1,0 +1,2 @@
+-- Whether the site asks nobody for the moment. What is reported of prompts that were issued before is taken.
+alter table sites add column is_paused boolean not null default false;
