@@ -142,6 +142,7 @@ mod tests {
             locale: "en".to_owned(),
             retention: Retention::FOREVER,
             interactions: Interactions::Any,
+            is_paused: false,
             signing_secrets: Vec::new(),
             versions: vec![1; surveys.len()],
             surveys,
