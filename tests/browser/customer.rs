@@ -1,7 +1,4 @@
 //! A person at the shop: looks, presses keys, waits for what is to happen.
-//!
-//! The prompt stands in a closed shadow root, where scripts and WebDriver cannot look. A person
-//! can: what is on the screen is read from the accessibility tree, as a screen reader does.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +7,9 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use crate::chromium::{Chromium, DevTools};
+use crate::browser::{Browser, Driver};
+use crate::protocol::{DevTools, preload_by_bidi};
+use crate::screen::{self, Seen};
 
 /// The keys that a rating takes.
 pub(crate) mod key {
@@ -28,22 +27,29 @@ const PATIENCE: usize = 40;
 #[derive(Clone)]
 pub(crate) struct Customer {
     window: Client,
-}
-
-/// Something on the screen, as a screen reader would say it.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Seen {
-    pub(crate) role: String,
-    pub(crate) name: String,
+    browser: Browser,
 }
 
 impl Customer {
     /// Opens a window in which a witness stands before every page.
-    pub(crate) async fn new(chromium: &Chromium) -> Self {
-        let customer = Self { window: chromium.window().await };
-        let source = json!({ "source": include_str!("witness.js") });
-        customer.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
+    pub(crate) async fn new(driver: &Driver) -> Self {
+        let customer = Self { window: driver.window().await, browser: driver.browser };
+        customer.preload(include_str!("witness.js")).await;
+        if driver.browser == Browser::Firefox {
+            customer.preload(include_str!("open_roots.js")).await;
+        }
         customer
+    }
+
+    /// Has `script` run in every page before anything of the page's.
+    pub(crate) async fn preload(&self, script: &str) {
+        match self.browser {
+            Browser::Chromium => {
+                let params = json!({ "source": script });
+                self.devtools("Page.addScriptToEvaluateOnNewDocument", params).await;
+            }
+            Browser::Firefox => preload_by_bidi(&self.window, script).await,
+        }
     }
 
     /// Goes to an address.
@@ -101,17 +107,13 @@ impl Customer {
 
     /// What has the focus.
     pub(crate) async fn focused(&self) -> Option<Seen> {
-        let has_focus = |node: &Value| {
-            let properties = node["properties"].as_array().into_iter().flatten();
-            properties.clone().any(|one| one["name"] == "focused" && one["value"]["value"] == true)
-                && node["role"]["value"] != "RootWebArea"
-        };
-        self.screen().await.iter().find(|node| has_focus(node)).map(seen)
+        screen::focused(&self.window, self.browser).await
     }
 
     /// Says whether something of this role whose name begins so is on the screen.
     pub(crate) async fn sees(&self, role: &str, name: &str) -> bool {
-        self.screen().await.iter().map(seen).any(|seen| seen.role == role && seen.name.starts_with(name))
+        let seen = screen::everything(&self.window, self.browser).await;
+        seen.iter().any(|seen| seen.role == role && seen.name.starts_with(name))
     }
 
     /// Waits until the witness noted `wanted` `count` times, and returns these notes.
@@ -176,19 +178,7 @@ impl Customer {
         self.window.execute(script, vec![]).await.unwrap()
     }
 
-    /// Every node of the accessibility tree that is not hidden from people.
-    async fn screen(&self) -> Vec<Value> {
-        let tree = self.devtools("Accessibility.getFullAXTree", json!({})).await;
-        let nodes = tree["nodes"].as_array().unwrap();
-        nodes.iter().filter(|node| node["ignored"] != true).cloned().collect()
-    }
-
     async fn devtools(&self, name: &'static str, params: Value) -> Value {
         self.window.issue_cmd(DevTools { name, params }).await.unwrap()
     }
-}
-
-fn seen(node: &Value) -> Seen {
-    let text = |part: &str| node[part]["value"].as_str().unwrap_or_default().to_owned();
-    Seen { role: text("role"), name: text("name") }
 }

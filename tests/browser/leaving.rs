@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::customer::key;
 use crate::rating::SURVEYS;
-use crate::world::play;
+use crate::world::{play, play_everywhere};
 
 /// Surveys that ask after every order, so that nothing but the customer's word keeps them silent.
 const NO_REST: &str = r#"
@@ -20,7 +20,7 @@ again_after_dismissal_days = 0
 
 #[tokio::test]
 async fn escape_dismisses_and_counts_as_no_answer() {
-    play("escape", SURVEYS, async |world, customer| {
+    play_everywhere("escape", SURVEYS, async |world, customer| {
         customer.buys_a_cup(&world.shop).await;
         customer.waits_for(json!({ "event": "shown" }), 1).await;
         customer.presses(key::ESCAPE).await;
@@ -37,7 +37,7 @@ async fn escape_dismisses_and_counts_as_no_answer() {
 
 #[tokio::test]
 async fn dont_ask_me_again_holds() {
-    play("opt_out", NO_REST, async |world, customer| {
+    play_everywhere("opt_out", NO_REST, async |world, customer| {
         customer.buys_a_cup(&world.shop).await;
         customer.waits_for(json!({ "event": "shown" }), 1).await;
         customer.tabs_to("button", "Don't ask me again").await;

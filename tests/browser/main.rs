@@ -1,4 +1,4 @@
-//! Customers and owners in real Chromium, against the real binary.
+//! Customers and owners in real browsers, against the real binary.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
 
 mod asking;
@@ -6,7 +6,9 @@ mod leaving;
 mod owner;
 mod rating;
 
-mod chromium;
+mod browser;
 mod customer;
+mod protocol;
+mod screen;
 mod shop;
 mod world;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::customer::{Customer, key};
-use crate::world::{World, play};
+use crate::world::{World, play, play_everywhere};
 
 /// Surveys with the rests that they have unless they say otherwise.
 pub(crate) const SURVEYS: &str = r#"
@@ -40,7 +40,7 @@ pub(crate) async fn rate_the_order(customer: &Customer, world: &World) {
 
 #[tokio::test]
 async fn an_order_is_rated_with_the_keyboard_and_the_owner_sees_it() {
-    play("an_order_is_rated", SURVEYS, async |world, customer| {
+    play_everywhere("an_order_is_rated", SURVEYS, async |world, customer| {
         rate_the_order(&customer, &world).await;
         assert!(customer.sees("status", "").await && customer.sees("StaticText", "Thank you").await);
 
@@ -67,7 +67,7 @@ async fn another_sites_key_reads_nothing_of_it() {
 
 #[tokio::test]
 async fn an_inline_survey_is_answered_where_it_stands() {
-    play("inline", SURVEYS, async |world, customer| {
+    play_everywhere("inline", SURVEYS, async |world, customer| {
         customer.goes_to(&format!("{}/#/account", world.shop)).await;
         customer.waits_for(json!({ "event": "shown", "survey": "relation" }), 1).await;
         customer.tabs_to("radio", "0 out of 10").await;

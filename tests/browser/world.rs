@@ -1,13 +1,12 @@
 //! Everything that a test needs: a collector, a shop on an origin of its own, a customer.
 
-use std::future::Future;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use futures_util::FutureExt;
 use serde_json::Value;
 use tests::collector::{Collector, Data, Site};
 
-use crate::chromium::Chromium;
+use crate::browser::{Browser, Driver};
 use crate::customer::Customer;
 use crate::shop::Shop;
 
@@ -40,9 +39,21 @@ impl World {
     }
 }
 
-/// Lets `story` happen in a fresh world. A story that fails leaves a picture of the page behind,
-/// and so does a page that complains: the survey must not break where it is a guest.
-pub(crate) async fn play<F: Future<Output = ()>>(name: &str, surveys: &str, story: impl FnOnce(World, Customer) -> F) {
+/// Lets `story` happen in a fresh world, in Chromium.
+pub(crate) async fn play(name: &str, surveys: &str, story: impl AsyncFn(World, Customer)) {
+    play_in(Browser::Chromium, name, surveys, &story).await;
+}
+
+/// Lets `story` happen in every browser, each time in a fresh world.
+pub(crate) async fn play_everywhere(name: &str, surveys: &str, story: impl AsyncFn(World, Customer)) {
+    for browser in Browser::ALL {
+        play_in(browser, &format!("{name} in {browser:?}"), surveys, &story).await;
+    }
+}
+
+/// Lets `story` happen. A story that fails leaves a picture of the page behind, and so does a page that
+/// complains: the survey must not break where it is a guest.
+async fn play_in(browser: Browser, name: &str, surveys: &str, story: &impl AsyncFn(World, Customer)) {
     let shop = Shop::open().await;
     let data = Data::new();
     let owner = data.add_site("shop", &shop.address);
@@ -51,8 +62,8 @@ pub(crate) async fn play<F: Future<Output = ()>>(name: &str, surveys: &str, stor
     let collector = data.serve();
     shop.link_to(&collector.address, &owner.slug);
 
-    let chromium = Chromium::start();
-    let customer = Customer::new(&chromium).await;
+    let driver = Driver::start(browser);
+    let customer = Customer::new(&driver).await;
     let world = World { shop: shop.address, owner, stranger, collector, _data: data };
     let told = AssertUnwindSafe(story(world, customer.clone())).catch_unwind().await;
     let told = match told {
@@ -60,6 +71,7 @@ pub(crate) async fn play<F: Future<Output = ()>>(name: &str, surveys: &str, stor
         failed => failed,
     };
     if told.is_err() {
+        println!("{name} failed in {browser:?}");
         customer.leave_a_picture(name).await;
     }
     customer.leave().await;

@@ -86,8 +86,8 @@ pub(crate) static ALL: &[Suite] = &[
     },
     Suite {
         name: "browser",
-        about: "customers and owners in real Chromium",
-        tools: &[Tool::Browser],
+        about: "customers and owners in real Chromium and Firefox",
+        tools: &[Tool::Browser, Tool::Geckodriver],
         after: &[&SONDEO],
         check: |house| child::run(tools::with_browser(&mut end_to_end(house, "browser"))?),
     },

@@ -155,6 +155,9 @@ mod tests {
     #[test]
     fn system_packages_are_looked_for_first_and_only_where_needed() {
         assert_eq!(tools_of(&plan(&["fmt".into()]).unwrap()), []);
-        assert_eq!(tools_of(&plan(&["browser".into()]).unwrap()), [Tool::CCompiler, Tool::Browser, Tool::RustSource]);
+        assert_eq!(
+            tools_of(&plan(&["browser".into()]).unwrap()),
+            [Tool::CCompiler, Tool::Browser, Tool::RustSource, Tool::Geckodriver]
+        );
     }
 }

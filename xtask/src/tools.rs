@@ -24,7 +24,7 @@ use toolchain::Part;
 pub(crate) enum Tool {
     /// The compiler of SQLite.
     CCompiler,
-    /// Chromium and its driver.
+    /// Chromium and its driver, and Firefox.
     Browser,
     /// The server that the second engine is tried on.
     Postgres,
@@ -44,6 +44,8 @@ pub(crate) enum Tool {
     WasmBindgen,
     /// The front-end developer's server and bundler.
     Trunk,
+    /// Firefox's driver, which Debian does not have.
+    Geckodriver,
     /// What looks at the licences, the sources and the known holes of dependencies.
     Deny,
 }
@@ -60,6 +62,7 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
             Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
             Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,
             Tool::Trunk => CargoTool::trunk().ensure()?,
+            Tool::Geckodriver => CargoTool::geckodriver().ensure()?,
             Tool::Deny => CargoTool::deny().ensure()?,
         }
     }
@@ -85,12 +88,12 @@ pub(crate) fn deny() -> Result<Command> {
     Ok(Command::new(CargoTool::deny().bin()?.join("cargo-deny")))
 }
 
-/// Tells `command` where the browser and its driver are.
+/// Tells `command` where the browsers and their drivers are.
 pub(crate) fn with_browser(command: &mut Command) -> Result<&mut Command> {
     for package in debian::packages(Tool::Browser) {
         command.env(package.variable, package.find()?.with_context(|| format!("{} is gone", package.program))?);
     }
-    Ok(command)
+    Ok(command.env("GECKODRIVER", CargoTool::geckodriver().bin()?.join("geckodriver")))
 }
 
 /// Gets what the wasm build needs: best std's source, else std as it is shipped.

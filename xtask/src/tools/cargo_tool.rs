@@ -12,6 +12,9 @@ use crate::{child, files};
 /// The last Trunk that this workspace's Rust can compile.
 const TRUNK: &str = "0.21.14";
 
+/// What drives Firefox.
+const GECKODRIVER: &str = "0.37.1";
+
 /// What looks at dependencies.
 const CARGO_DENY: &str = "0.20.2";
 
@@ -27,6 +30,11 @@ impl CargoTool {
     /// Trunk.
     pub(crate) fn trunk() -> Self {
         Self { package: "trunk", program: "trunk", version: TRUNK.into() }
+    }
+
+    /// geckodriver.
+    pub(crate) fn geckodriver() -> Self {
+        Self { package: "geckodriver", program: "geckodriver", version: GECKODRIVER.into() }
     }
 
     /// cargo-deny.

@@ -54,6 +54,7 @@ pub(crate) fn packages(tool: Tool) -> Vec<Package> {
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
             Package { program: "chromedriver", variable: "CHROMEDRIVER", debian: "chromium-driver" },
+            Package { program: "firefox-esr", variable: "FIREFOX", debian: "firefox-esr" },
         ],
         _ => Vec::new(),
     }

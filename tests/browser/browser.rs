@@ -1,0 +1,134 @@
+//! A browser of its own for each test, through its WebDriver on a free port.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A browser that the suite knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Browser {
+    /// Debian's Chromium.
+    Chromium,
+    /// Debian's Firefox.
+    Firefox,
+}
+
+impl Browser {
+    /// Those in which customers do the main things.
+    pub(crate) const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+
+    /// The driver, told to take a free port, and to keep its other ones apart from those of others.
+    fn driver(self) -> Command {
+        let named = |variable, usual: &str| env::var_os(variable).unwrap_or_else(|| usual.into());
+        match self {
+            Self::Chromium => {
+                let mut driver = Command::new(named("CHROMEDRIVER", "chromedriver"));
+                driver.arg("--port=0");
+                driver
+            }
+            Self::Firefox => {
+                let mut driver = Command::new(named("GECKODRIVER", "geckodriver"));
+                driver.args(["--port=0", "--websocket-port=0"]);
+                driver.arg("--binary").arg(named("FIREFOX", "firefox-esr"));
+                driver
+            }
+        }
+    }
+
+    /// What its driver says before the port on which it listens.
+    const fn announcement(self) -> &'static str {
+        match self {
+            Self::Chromium => "started successfully on port ",
+            Self::Firefox => "Listening on 127.0.0.1:",
+        }
+    }
+
+    /// An empty profile, a language, and nothing going on in the background.
+    fn wishes(self, profile: &str) -> Value {
+        match self {
+            Self::Chromium => {
+                let mut options = json!({ "args": [
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--disable-dev-shm-usage",
+                    "--lang=en-US",
+                    "--window-size=1100,800",
+                    format!("--user-data-dir={profile}"),
+                ] });
+                if let Some(binary) = env::var_os("CHROMIUM") {
+                    options["binary"] = binary.to_string_lossy().into();
+                }
+                json!({ "goog:chromeOptions": options })
+            }
+            // geckodriver has an empty profile made, with preferences for tests that keep it quiet.
+            Self::Firefox => json!({
+                "moz:firefoxOptions": {
+                    "args": ["-headless", "--width=1100", "--height=800"],
+                    "prefs": { "intl.accept_languages": "en-US" },
+                },
+                "webSocketUrl": true,
+            }),
+        }
+    }
+}
+
+/// A running driver.
+pub(crate) struct Driver {
+    /// What it drives.
+    pub(crate) browser: Browser,
+    address: String,
+    process: Child,
+    profile: TempDir,
+}
+
+impl Driver {
+    /// Starts the driver and waits until it says where it listens.
+    pub(crate) fn start(browser: Browser) -> Self {
+        // In a group of its own, with the browsers that it starts: geckodriver leaves them behind when it is killed.
+        let mut driver = browser.driver();
+        if browser == Browser::Firefox {
+            // It tells of its toolkit's troubles, whatever level of log it is told.
+            driver.stderr(Stdio::null());
+        }
+        let started = driver.process_group(0).stdout(Stdio::piped()).spawn();
+        let mut process = started.unwrap_or_else(|cause| panic!("no driver for {browser:?}: {cause}"));
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| {
+            let (_, port) = line.split_once(browser.announcement())?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        let address = format!("http://127.0.0.1:{}", port.expect("the driver says where it listens"));
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { browser, address, process, profile: tempfile::tempdir().unwrap() }
+    }
+
+    /// Opens a window.
+    pub(crate) async fn window(&self) -> Client {
+        let Value::Object(wishes) = self.browser.wishes(&self.profile.path().to_string_lossy()) else {
+            unreachable!("it is an object")
+        };
+        let connect = ClientBuilder::new(HttpConnector::new()).capabilities(wishes).connect(&self.address).await;
+        connect.unwrap_or_else(|cause| panic!("{:?} opens no window: {cause}", self.browser))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // What ended by itself is as gone as is wanted.
+        let group = format!("-{}", self.process.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = self.process.wait();
+    }
+}
