@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::Deserialize;
 use shared::{
     scale::Metric,
-    survey::{Survey, TextOverrides},
+    survey::{Kind, Survey, TextOverrides},
     wire::prompts::{Dir, FollowUp, Texts},
 };
 
@@ -43,23 +43,35 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
     let pick = |field: fn(&TextOverrides) -> &Option<String>, ours: &String| {
         [exact, bare].into_iter().flatten().find_map(|words| field(words).clone()).unwrap_or_else(|| ours.clone())
     };
+    let kind = survey.definition().kind;
     let asked = match survey.scale().metric() {
         Metric::Nps => &built_in.nps,
         Metric::Csat => &built_in.csat,
         Metric::Ces => &built_in.ces,
     };
+    let (question, low, high) = match kind {
+        Some(Kind::Promise) => (&built_in.promise.question, &built_in.promise.low, &built_in.promise.high),
+        _ => (&asked.question, &asked.low, &asked.high),
+    };
+    let reasons = if kind == Some(Kind::Cancellation) { &built_in.cancellation.question } else { &built_in.reasons };
     Wording {
         locale: locale.to_owned(),
         dir: built_in.dir,
         texts: Texts {
-            question: pick(|words| &words.question, &asked.question),
-            low: pick(|words| &words.low, &asked.low),
-            high: pick(|words| &words.high, &asked.high),
+            question: pick(|words| &words.question, question),
+            low: pick(|words| &words.low, low),
+            high: pick(|words| &words.high, high),
             rating: built_in.rating.clone(),
             send: built_in.send.clone(),
             close: built_in.close.clone(),
             opt_out: built_in.opt_out.clone(),
             thanks: pick(|words| &words.thanks, &built_in.thanks),
+            thanks_low: pick(|words| &words.thanks, &built_in.thanks_low),
+            reasons: reasons.clone(),
+            other: built_in.other.clone(),
+            contact_offer: built_in.contact_offer.clone(),
+            contact: built_in.contact.clone(),
+            privacy: built_in.privacy.clone(),
         },
         follow_up: FollowUp {
             high: pick(|words| &words.follow_up_high, &asked.follow_up_high),
@@ -79,9 +91,22 @@ struct BuiltIn {
     close: String,
     opt_out: String,
     thanks: String,
+    /// Said to detractors, the dissatisfied, those who found it difficult.
+    thanks_low: String,
+    /// Stands over the reasons to choose from.
+    reasons: String,
+    /// The reason that is not among the others.
+    other: String,
+    /// "I would like to talk to a person".
+    contact_offer: String,
+    /// The label of the field for an e-mail address or a telephone number.
+    contact: String,
+    privacy: String,
     nps: Asked,
     csat: Asked,
     ces: Asked,
+    cancellation: Leaving,
+    promise: Promised,
 }
 
 /// What is asked for one metric.
@@ -94,6 +119,25 @@ struct Asked {
     follow_up_high: String,
     follow_up_middle: String,
     follow_up_low: String,
+}
+
+/// What is asked of those who cancel.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Leaving {
+    question: String,
+    /// By the names of `shared::survey::REASONS_FOR_LEAVING`.
+    #[allow(dead_code, reason = "prompts offer no reasons yet; the languages are being written")]
+    reasons: BTreeMap<String, String>,
+}
+
+/// What is asked about a promise.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Promised {
+    question: String,
+    low: String,
+    high: String,
 }
 
 const FILES: [(&str, &str); 2] = [("en", include_str!("texts/en.toml")), ("es", include_str!("texts/es.toml"))];
@@ -115,6 +159,8 @@ fn canonical<'a>(tag: &str, owner: &'a BTreeMap<String, TextOverrides>) -> Optio
 
 #[cfg(test)]
 mod tests {
+    use shared::survey::REASONS_FOR_LEAVING;
+
     use super::*;
 
     fn survey(texts: &str) -> Survey {
@@ -151,9 +197,30 @@ mod tests {
     }
 
     #[test]
+    fn a_promise_and_a_cancellation_have_words_of_their_own() {
+        let spoken = |kind: &str| wording(&survey(&format!("kind = '{kind}'")), &[], "en").texts;
+        let promise = spoken("promise");
+        assert_eq!(
+            (promise.question.as_str(), promise.high.as_str()),
+            ("Was it what you were promised?", "Completely")
+        );
+        assert_eq!(spoken("cancellation").reasons, "What is your main reason for leaving?");
+    }
+
+    #[test]
     fn every_wording_file_is_complete_and_no_label_is_empty() {
         for (language, words) in BUILT_IN.iter() {
             assert!(words.rating.contains("{rating}") && words.rating.contains("{max}"), "{language}");
+            let BuiltIn { thanks_low, reasons, other, contact_offer, contact, privacy, cancellation, promise, .. } =
+                words;
+            let leaving = &cancellation.reasons;
+            assert!(leaving.keys().eq(REASONS_FOR_LEAVING), "{language} has other reasons for leaving");
+            let labels = [thanks_low, reasons, other, contact_offer, contact, privacy, &cancellation.question];
+            for text in
+                labels.into_iter().chain(leaving.values()).chain([&promise.question, &promise.low, &promise.high])
+            {
+                assert!(!text.trim().is_empty(), "{language}");
+            }
             for asked in [&words.nps, &words.csat, &words.ces] {
                 for text in [
                     &asked.question,

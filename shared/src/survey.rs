@@ -67,6 +67,9 @@ pub struct SurveyDefinition {
     pub slug: Slug,
     /// What it measures.
     pub metric: Metric,
+    /// What it is about, where that is something special.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
     /// The highest rating of its scale: 10 for NPS; 2, 3, 5 or 7 for CSAT; 7 for CES.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<u8>,
@@ -95,6 +98,20 @@ pub struct SurveyDefinition {
 fn yes() -> bool {
     true
 }
+
+/// Something special that a survey is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The customer leaves: asks for the reason first, for the rating then.
+    Cancellation,
+    /// Something was promised: was it kept?
+    Promise,
+}
+
+/// Why people leave, where the owner says nothing else; each has built-in wording. In alphabetical order.
+pub const REASONS_FOR_LEAVING: [&str; 6] =
+    ["missing_features", "no_longer_needed", "poor_service", "switched", "technical_problems", "too_expensive"];
 
 /// When a survey asks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -32,7 +32,7 @@ prop_compose! {
         };
         let (attributes, texts) = (Vec::new(), Default::default());
         Survey::new(SurveyDefinition {
-            slug, metric: Metric::Nps, scale: None, shape: None, touchpoints, stage, live, attributes, ask, texts,
+            slug, metric: Metric::Nps, kind: None, scale: None, shape: None, touchpoints, stage, live, attributes, ask, texts,
         }).expect("whatever is generated is a survey")
     }
 }

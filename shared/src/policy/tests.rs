@@ -17,6 +17,7 @@ fn survey(name: &str, change: impl FnOnce(&mut SurveyDefinition)) -> Survey {
     let mut definition = SurveyDefinition {
         slug: slug(name),
         metric: Metric::Csat,
+        kind: None,
         scale: None,
         shape: None,
         touchpoints: vec![slug("order_completed")],

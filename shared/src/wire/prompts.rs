@@ -237,6 +237,24 @@ pub struct Texts {
     pub opt_out: String,
     /// What is said when it is over.
     pub thanks: String,
+    /// What is said instead to detractors, the dissatisfied, those who found it difficult.
+    #[serde(default)]
+    pub thanks_low: String,
+    /// Stands over the reasons to choose from.
+    #[serde(default)]
+    pub reasons: String,
+    /// The reason that is not among the others.
+    #[serde(default)]
+    pub other: String,
+    /// Offers to talk to a person.
+    #[serde(default)]
+    pub contact_offer: String,
+    /// The label of the field for an e-mail address or a telephone number.
+    #[serde(default)]
+    pub contact: String,
+    /// The label of the link to what the site says about privacy.
+    #[serde(default)]
+    pub privacy: String,
 }
 
 /// What is asked after the rating, by the band of the rating.
