@@ -141,6 +141,28 @@ impl Customer {
         self.run("return window.witness?.seen ?? []").await.as_array().unwrap().clone()
     }
 
+    /// Has the page do something of its own, and returns what came of it.
+    pub(crate) async fn has_the_page(&self, script: &str, words: Vec<Value>) -> Value {
+        self.window.execute(script, words).await.unwrap()
+    }
+
+    /// Sets the screen, in Chromium: CSS media features and what they are.
+    pub(crate) async fn sets_the_screen(&self, features: &[(&str, &str)]) {
+        let features: Vec<Value> = features.iter().map(|(name, set)| json!({ "name": name, "value": set })).collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Has axe-core look at the page, and returns what is wrong with it.
+    pub(crate) async fn asks_axe(&self) -> Vec<Value> {
+        let script = "
+            const done = arguments[0]
+            axe.run(document, { resultTypes: ['violations'] }).then(
+              ({ violations }) => done(violations.map(({ id, help, nodes }) => ({
+                id, help, where: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) }))),
+              (why) => done([String(why)]))";
+        self.window.execute_async(script, vec![]).await.unwrap().as_array().unwrap().clone()
+    }
+
     /// Tells the page's survey something, as the page would.
     pub(crate) async fn survey(&self, words: Value) {
         self.window.execute("sondeo(...arguments[0])", vec![words]).await.unwrap();

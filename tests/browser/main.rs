@@ -1,6 +1,7 @@
 //! Customers and owners in real browsers, against the real binary.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "everything here is a test")]
 
+mod accessible;
 mod asking;
 mod leaving;
 mod owner;
@@ -8,6 +9,7 @@ mod rating;
 
 mod browser;
 mod customer;
+mod pages;
 mod protocol;
 mod screen;
 mod shop;

@@ -1,4 +1,4 @@
-//! The demo shop on an origin of its own, as `sondeo demo` serves it.
+//! The demo shop on an origin of its own, as `sondeo demo` serves it, with pages that no shop has beside it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -9,6 +9,8 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 
+use crate::pages;
+
 /// A shop that is open.
 pub(crate) struct Shop {
     /// Its address, without a slash at the end.
@@ -17,9 +19,11 @@ pub(crate) struct Shop {
 }
 
 /// What its pages say about Sondeo.
-struct Survey {
-    collector: String,
-    site: String,
+pub(crate) struct Survey {
+    /// The collector's address.
+    pub(crate) collector: String,
+    /// The slug of the site.
+    pub(crate) site: String,
 }
 
 impl Shop {
@@ -41,10 +45,14 @@ impl Shop {
 }
 
 async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Response {
+    let survey = survey.get().expect("the shop was linked before anyone came");
     let name = match address.path().trim_start_matches('/') {
         "" => "index.html",
         name => name,
     };
+    if let Some(page) = pages::read(name, address.query(), survey).await {
+        return page;
+    }
     let Ok(file) = tokio::fs::read_to_string(folder().join(name)).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -55,8 +63,7 @@ async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Resp
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    let Survey { collector, site } = survey.get().expect("the shop was linked before anyone came");
-    let file = file.replace("{{collector}}", collector).replace("{{site}}", site);
+    let file = file.replace("{{collector}}", &survey.collector).replace("{{site}}", &survey.site);
     ([(header::CONTENT_TYPE, kind)], file).into_response()
 }
 
