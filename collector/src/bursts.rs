@@ -1,8 +1,9 @@
-//! Bursts: many first ratings from one caller, in a short while or in a day. What comes on top of them is held back.
+//! Bursts: many first ratings from one caller, in a short while or in a day, or from one respondent in a day. What comes on
+//! top of them is held back.
 //!
-//! A caller is an IPv4 address, or a /64 of IPv6, which is what one customer of a provider has. Addresses live in this
-//! memory alone, until what they rated has drained: some minutes for one rating, a day at most. Each collector has its
-//! own.
+//! A caller is an IPv4 address, or a /64 of IPv6, which is what one customer of a provider has. A respondent is who the
+//! site's server says it is, from any address. Addresses and hashes of pseudonyms live in this memory alone, until what
+//! they rated has drained: some minutes for one rating, a day at most. Each collector has its own.
 
 use std::{
     net::IpAddr,
@@ -16,13 +17,14 @@ use std::{
 
 use jiff::Timestamp;
 use lru::LruCache;
+use sha2::{Digest, Sha256};
 use shared::survey::Slug;
 use tokio::time;
 use uuid::Uuid;
 
 use crate::{clock::Clock, quarantine::Reason};
 
-/// The most callers, and the most rated prompts.
+/// The most callers and respondents, and the most rated prompts.
 const MOST_KNOWN: usize = 100_000;
 
 /// How often those are forgotten whose ratings have drained.
@@ -58,22 +60,46 @@ impl Threshold {
     }
 }
 
-/// What is remembered of callers. Memory is bounded: those are forgotten that came least lately.
+/// How many first ratings of one respondent are counted a day by default.
+///
+/// Who rates an order, a delivery and some chats of one day is far below it; a day of 20 is a shared account or a page
+/// that asks too often.
+pub const RATINGS_PER_RESPONDENT: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
+
+/// Who rates.
+#[derive(Clone, Copy, Debug)]
+pub struct Rater<'a> {
+    /// The caller's network, unless others call through the same one.
+    pub caller: Option<IpAddr>,
+    /// The pseudonym by which the site's server vouches for the customer.
+    pub respondent: Option<&'a str>,
+}
+
+/// What is remembered of raters. Memory is bounded: those are forgotten that came least lately.
 #[derive(Debug)]
 pub struct Bursts {
     threshold: Option<Threshold>,
+    /// How many first ratings of one respondent are counted a day; any number if there is none.
+    per_respondent: Option<NonZeroU32>,
     known: Mutex<Known>,
     held: AtomicU64,
 }
 
 #[derive(Debug)]
 struct Known {
-    callers: LruCache<(Slug, IpAddr), Drained>,
-    /// Prompts that were rated, so that what follows a first rating is not another one, and whether that was held back.
-    rated: LruCache<Uuid, bool>,
+    raters: LruCache<(Slug, Name), Drained>,
+    /// Prompts that were rated, so that what follows a first rating is not another one, and why that was held back.
+    rated: LruCache<Uuid, Option<Reason>>,
 }
 
-/// When a caller's ratings have drained, Unix milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Name {
+    Caller(IpAddr),
+    /// SHA-256 of the pseudonym, which is longer and more telling.
+    Respondent([u8; 32]),
+}
+
+/// When a rater's ratings have drained, Unix milliseconds.
 #[derive(Clone, Copy, Debug)]
 struct Drained {
     /// Each takes `window / ratings`. What is held back fills it too, so that of a flood that goes on nothing more is
@@ -88,62 +114,88 @@ impl Drained {
     /// The same at a moment: where a clock was set back, no later than can be.
     ///
     /// A burst never takes more than two windows, so that it is over one window after it stops.
-    fn at(self, now: i64, threshold: &Threshold) -> Self {
-        Self { burst: self.burst.min(now + 2 * threshold.window_ms()), day: self.day.min(now + DAY_MS) }
+    fn at(self, now: i64, window: i64) -> Self {
+        Self { burst: self.burst.min(now + 2 * window), day: self.day.min(now + DAY_MS) }
+    }
+
+    /// Adds one of `per_day` ratings, if it fits in a day.
+    fn take_of_day(&mut self, per_day: NonZeroU32, now: i64) -> bool {
+        let day = self.day.max(now) + (DAY_MS / i64::from(per_day.get())).max(1);
+        let fits = day - now <= DAY_MS;
+        self.day = if fits { day } else { self.day };
+        fits
     }
 }
 
 impl Bursts {
-    /// Begins with no caller known; with no threshold nothing is ever a burst.
-    pub fn new(threshold: Option<Threshold>) -> Self {
+    /// Begins with nobody known; with no threshold nothing is ever a burst.
+    pub fn new(threshold: Option<Threshold>, per_respondent: Option<NonZeroU32>) -> Self {
         // Without a most of their own, for which they would take the memory at once.
-        let known = Known { callers: LruCache::unbounded(), rated: LruCache::unbounded() };
-        Self { threshold, known: Mutex::new(known), held: AtomicU64::new(0) }
+        let known = Known { raters: LruCache::unbounded(), rated: LruCache::unbounded() };
+        Self { threshold, per_respondent, known: Mutex::new(known), held: AtomicU64::new(0) }
     }
 
-    /// Says whether what a caller reports of a prompt now is to be held back. To be asked once a report.
-    pub fn judge(&self, site: &Slug, caller: IpAddr, prompt: Uuid, is_rated: bool, now: Timestamp) -> Option<Reason> {
-        let threshold = self.threshold?;
-        let (now, window) = (now.as_millisecond(), threshold.window_ms());
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let was_held = known.rated.get(&prompt).copied();
-        let is_first_rating = is_rated && was_held.is_none();
-        let caller = (site.clone(), caller);
-        let drained = known.callers.get(&caller).copied();
-        let mut drained = drained.unwrap_or(Drained { burst: now, day: now }).at(now, &threshold);
-        if is_first_rating {
-            let share = (window / i64::from(threshold.ratings.get())).max(1);
-            drained.burst = (drained.burst.max(now) + share).min(now + 2 * window);
+    /// Says whether what is reported of a prompt now is to be held back. To be asked once a report.
+    pub fn judge(&self, site: &Slug, by: Rater<'_>, prompt: Uuid, is_rated: bool, now: Timestamp) -> Option<Reason> {
+        let caller = self.threshold.zip(by.caller);
+        let respondent = self.per_respondent.zip(by.respondent);
+        if caller.is_none() && respondent.is_none() {
+            return None;
         }
-        let is_burst = drained.burst - now > window;
-        let mut is_held = is_burst || was_held == Some(true);
-        if is_first_rating {
-            if let Some(per_day) = threshold.per_day.filter(|_| !is_held) {
-                let day = drained.day.max(now) + (DAY_MS / i64::from(per_day.get())).max(1);
-                is_held = day - now > DAY_MS;
-                drained.day = if is_held { drained.day } else { day };
+        let now = now.as_millisecond();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known.rated.get(&prompt).copied();
+        let is_first_rating = is_rated && before.is_none();
+        let mut held = before.flatten();
+        if let Some((per_day, pseudonym)) = respondent.filter(|_| is_first_rating) {
+            let name = Name::Respondent(Sha256::digest(pseudonym.as_bytes()).into());
+            let mut drained = known.drained(site, name, now, self.window_ms());
+            if !drained.take_of_day(per_day, now) {
+                held = Some(Reason::Respondent);
             }
-            self.held.fetch_add(u64::from(is_held), Ordering::Relaxed);
-            known.rated.put(prompt, is_held);
-            known.callers.put(caller, drained);
+            known.raters.put((site.clone(), name), drained);
+        }
+        if let Some((threshold, caller)) = caller {
+            let (name, window) = (Name::Caller(caller), threshold.window_ms());
+            let mut drained = known.drained(site, name, now, window);
+            if is_first_rating {
+                let share = (window / i64::from(threshold.ratings.get())).max(1);
+                drained.burst = (drained.burst.max(now) + share).min(now + 2 * window);
+            }
+            if drained.burst - now > window {
+                held = held.or(Some(Reason::Burst));
+            }
+            if is_first_rating {
+                if threshold.per_day.is_some_and(|per_day| held.is_none() && !drained.take_of_day(per_day, now)) {
+                    held = Some(Reason::Burst);
+                }
+                known.raters.put((site.clone(), name), drained);
+            }
+        }
+        if is_first_rating {
+            self.held.fetch_add(u64::from(held.is_some()), Ordering::Relaxed);
+            known.rated.put(prompt, held);
             known.forget_beyond(MOST_KNOWN);
         }
-        is_held.then_some(Reason::Burst)
+        held
     }
 
     /// Forgets whose ratings have drained.
     fn sweep(&self, now: Timestamp) {
-        let Some(threshold) = self.threshold else { return };
-        let now = now.as_millisecond();
+        let (now, window) = (now.as_millisecond(), self.window_ms());
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let is_over = |drained: &Drained| drained.burst.max(drained.day) <= now;
         // What a clock that was set back would keep for longer is cut first.
-        known.callers.iter_mut().for_each(|(_, drained)| *drained = drained.at(now, &threshold));
+        known.raters.iter_mut().for_each(|(_, drained)| *drained = drained.at(now, window));
         let over: Vec<_> =
-            known.callers.iter().filter(|(_, drained)| is_over(drained)).map(|(key, _)| key.clone()).collect();
-        for caller in over {
-            known.callers.pop(&caller);
+            known.raters.iter().filter(|(_, drained)| is_over(drained)).map(|(key, _)| key.clone()).collect();
+        for rater in over {
+            known.raters.pop(&rater);
         }
+    }
+
+    fn window_ms(&self) -> i64 {
+        self.threshold.map_or(0, |threshold| threshold.window_ms())
     }
 
     /// Forgets every minute whose ratings have drained, for ever, also while nobody reports anything.
@@ -160,16 +212,22 @@ impl Bursts {
         self.held.load(Ordering::Relaxed)
     }
 
-    /// Returns how many callers are remembered.
-    pub fn callers(&self) -> usize {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).callers.len()
+    /// Returns how many callers and respondents are remembered.
+    pub fn raters(&self) -> usize {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).raters.len()
     }
 }
 
 impl Known {
+    /// What is remembered of a rater of this site.
+    fn drained(&mut self, site: &Slug, name: Name, now: i64, window: i64) -> Drained {
+        let drained = self.raters.get(&(site.clone(), name)).copied();
+        drained.unwrap_or(Drained { burst: now, day: now }).at(now, window)
+    }
+
     fn forget_beyond(&mut self, most: usize) {
-        if self.callers.len() > most {
-            self.callers.pop_lru();
+        while self.raters.len() > most {
+            self.raters.pop_lru();
         }
         if self.rated.len() > most {
             self.rated.pop_lru();

@@ -81,8 +81,8 @@ pub struct Front {
     pub held: u64,
     /// How many callers the limits remember; one counts for each kind that remembers it.
     pub limited_callers: usize,
-    /// How many callers are remembered that rated of late.
-    pub rating_callers: usize,
+    /// How many callers and respondents are remembered that rated of late.
+    pub raters: usize,
     /// How many requests came since the start from what seems a proxy that is not named.
     pub from_unnamed_proxies: u64,
 }
@@ -134,7 +134,7 @@ impl Metrics {
         counter!(SHUT_OUT).absolute(front.shut_out);
         counter!(HELD).absolute(front.held);
         gauge!(CALLERS, "of" => "limits").set(front.limited_callers as f64);
-        gauge!(CALLERS, "of" => "bursts").set(front.rating_callers as f64);
+        gauge!(CALLERS, "of" => "bursts").set(front.raters as f64);
         counter!(UNNAMED_PROXY).absolute(front.from_unnamed_proxies);
         let waiting = store.waits();
         gauge!(QUEUE_DEPTH).set(waiting.jobs as f64);
@@ -159,7 +159,10 @@ fn describe() {
     describe_counter!(SHUT_OUT, "Connections closed at once because their address had its share.");
     describe_counter!(LIMITED, "Requests beyond a limit, by its kind.");
     describe_counter!(HELD, "First ratings that were held back from the scores.");
-    describe_gauge!(CALLERS, "Addresses in memory, for the limits (one for each kind) and for bursts of ratings.");
+    describe_gauge!(
+        CALLERS,
+        "Addresses in memory, for the limits (one for each kind) and, with respondents, for bursts of ratings."
+    );
     describe_counter!(UNNAMED_PROXY, "Requests with X-Forwarded-For from a machine nearby that is no trusted proxy.");
     describe_gauge!(QUEUE_DEPTH, Unit::Count, "Reports and removals that wait for their transaction or are in it.");
     describe_gauge!(QUEUE_BYTES, Unit::Bytes, "Memory that these take.");

@@ -21,6 +21,8 @@ pub enum Quarantine {
 pub enum Reason {
     /// It came in a burst of one caller.
     Burst,
+    /// It came on top of a day's ratings of one respondent.
+    Respondent,
 }
 
 impl Reason {
@@ -28,19 +30,21 @@ impl Reason {
     pub fn name(self) -> &'static str {
         match self {
             Self::Burst => "burst",
+            Self::Respondent => "respondent",
         }
     }
 }
 
 /// There is no such reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no reason {0:?} to hold a response back; it is burst")]
+#[error("there is no reason {0:?} to hold a response back; it is burst, or respondent")]
 pub struct UnknownReason(String);
 
 impl FromStr for Reason {
     type Err = UnknownReason;
 
     fn from_str(name: &str) -> Result<Self, UnknownReason> {
-        if name == Self::Burst.name() { Ok(Self::Burst) } else { Err(UnknownReason(name.to_owned())) }
+        let reason = [Self::Burst, Self::Respondent].into_iter().find(|reason| reason.name() == name);
+        reason.ok_or_else(|| UnknownReason(name.to_owned()))
     }
 }

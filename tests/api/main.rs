@@ -15,6 +15,7 @@ mod opening;
 mod pausing;
 mod placing;
 mod repeating;
+mod respondents;
 mod rotating;
 mod running;
 mod signing;

@@ -43,7 +43,7 @@ pub(crate) fn order(interaction: &str) -> Value {
 }
 
 /// What a page asks that was given this token.
-fn asked(token: &str) -> Value {
+pub(crate) fn asked(token: &str) -> Value {
     json!({ "touchpoint": "account_viewed", "interaction_token": token, "interaction_id": "page-canary",
         "attributes": { "plan": "forged-canary" }, "history": null, "bucket": 0 })
 }

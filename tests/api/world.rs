@@ -53,20 +53,30 @@ pub(crate) struct World {
 impl World {
     /// Begins with no answer.
     pub(crate) fn new() -> Self {
-        Self::of(Data::new())
+        Self::with(&[])
+    }
+
+    /// The same with more `words` on the collector's command line.
+    pub(crate) fn with(words: &[&str]) -> Self {
+        Self::of(Data::new(), words)
     }
 
     /// The same on PostgreSQL.
     pub(crate) fn on_postgres() -> Self {
-        let cluster = CLUSTER.get_or_init(|| Cluster::start(&Options { fsync: false, ..Options::default() }));
-        Self::of(Data::on(&cluster.database()))
+        Self::on_postgres_with(&[])
     }
 
-    fn of(data: Data) -> Self {
+    /// The same with more `words` on the collector's command line.
+    pub(crate) fn on_postgres_with(words: &[&str]) -> Self {
+        let cluster = CLUSTER.get_or_init(|| Cluster::start(&Options { fsync: false, ..Options::default() }));
+        Self::of(Data::on(&cluster.database()), words)
+    }
+
+    fn of(data: Data, words: &[&str]) -> Self {
         let shop = data.add_site("shop", ORIGIN);
         let stranger = data.add_site("stranger", "https://stranger.example");
         data.apply("shop", SURVEYS);
-        let collector = data.serve_with(&["--metrics", "127.0.0.1:0"]);
+        let collector = data.serve_with(&[&["--metrics", "127.0.0.1:0"], words].concat());
         let page = Page::new(&collector.address, "shop", ORIGIN);
         let owner = Owner::new(&collector.address, &shop.read_key);
         Self { page, owner, shop, stranger, collector, data }

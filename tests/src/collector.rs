@@ -209,7 +209,8 @@ impl Data {
         program
             .env("SONDEO_MAX_CONNECTIONS", "4096")
             .env("SONDEO_CONNECTIONS_PER_ADDRESS", "4096")
-            .env("SONDEO_BURST_RATINGS", "0");
+            .env("SONDEO_BURST_RATINGS", "0")
+            .env("SONDEO_RATINGS_PER_RESPONDENT", "0");
         for limit in ["PROMPTS_PER_CALLER", "RESPONSES_PER_CALLER", "PROMPTS_PER_SITE", "RESPONSES_PER_SITE"] {
             program.env(format!("SONDEO_{limit}"), "0");
         }

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, num::NonZeroU32};
 
 use collector::{
-    bursts::Threshold,
+    bursts::{RATINGS_PER_RESPONDENT, Threshold},
     http::{self, BasePath, Proxies, Rates, Room},
 };
 use ipnet::IpNet;
@@ -48,6 +48,12 @@ pub(super) struct Edge {
     #[arg(long, env = "SONDEO_RATINGS_PER_DAY", value_name = "N",
         default_value_t = Threshold::DEFAULT.per_day.map_or(0, NonZeroU32::get))]
     ratings_per_day: u32,
+    /// How many first ratings of one respondent, whom the site's server vouches for, count a day, from any address;
+    /// those on top are held back, too. 0 is any number.
+    ///
+    /// They drain one by one: of 20 every 72 minutes. Each of several collectors counts what comes to it.
+    #[arg(long, env = "SONDEO_RATINGS_PER_RESPONDENT", value_name = "N", default_value_t = RATINGS_PER_RESPONDENT.get())]
+    ratings_per_respondent: u32,
     /// How many prompts a minute one address may ask for (429 beyond); 0 is any number. So many may come at once.
     #[arg(long, env = "SONDEO_PROMPTS_PER_CALLER", value_name = "N", default_value_t = Rates::default().prompts_per_caller)]
     prompts_per_caller: u32,
@@ -75,7 +81,9 @@ impl Edge {
             prompts_per_site: self.prompts_per_site,
             responses_per_site: self.responses_per_site,
         };
-        http::Edge { base, room, proxies: Proxies::new(self.trusted_proxies.clone()), burst, rates }
+        let per_respondent = NonZeroU32::new(self.ratings_per_respondent);
+        let proxies = Proxies::new(self.trusted_proxies.clone());
+        http::Edge { base, room, proxies, burst, per_respondent, rates }
     }
 }
 

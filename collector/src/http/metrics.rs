@@ -34,7 +34,7 @@ async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl 
         shut_out: app.places.shut_out(),
         held: app.bursts.held(),
         limited_callers: app.limits.callers_held(),
-        rating_callers: app.bursts.callers(),
+        raters: app.bursts.raters(),
         from_unnamed_proxies: app.proxies.unnamed(),
     };
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");

@@ -35,6 +35,7 @@ mod tag;
 mod world;
 
 use std::{
+    num::NonZeroU32,
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
@@ -81,6 +82,8 @@ pub struct Edge {
     pub proxies: Proxies,
     /// From when on answers of one caller are held back; without it none are.
     pub burst: Option<Threshold>,
+    /// How many first ratings of one respondent are counted a day; without it any number.
+    pub per_respondent: Option<NonZeroU32>,
     /// How often anybody may call.
     pub rates: Rates,
 }
@@ -111,7 +114,7 @@ impl App {
     /// [`StoreError`] if it cannot be read.
     pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>, edge: Edge) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
-        let Edge { base, room, proxies, burst, rates } = edge;
+        let Edge { base, room, proxies, burst, per_respondent, rates } = edge;
         Ok(Arc::new(Self {
             store,
             catalog,
@@ -121,7 +124,7 @@ impl App {
             clock,
             places: Places::new(room),
             proxies,
-            bursts: Bursts::new(burst),
+            bursts: Bursts::new(burst, per_respondent),
             limits: Limits::new(rates),
             variety: Variety::default(),
             document: openapi::Document::default(),

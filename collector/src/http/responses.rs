@@ -24,6 +24,7 @@ use super::{
     site::PublicSite,
 };
 use crate::{
+    bursts::Rater,
     calendar::Day,
     invalid::InvalidField,
     quarantine::Quarantine,
@@ -97,9 +98,9 @@ pub(super) async fn submit_response(
     let day = Day::of(issued_at, &site.site().zone);
     let received_at = now.as_second();
     // Whoever floods is not told: the reply is that of an answer that counts.
-    let reason = caller
-        .filter(|caller| caller.is_alone())
-        .and_then(|caller| app.bursts.judge(&prompt.site, caller.network(), prompt.id, report.rating.is_some(), now));
+    let caller = caller.filter(|caller| caller.is_alone()).map(|caller| caller.network());
+    let by = Rater { caller, respondent: prompt.respondent.as_deref() };
+    let reason = app.bursts.judge(&prompt.site, by, prompt.id, report.rating.is_some(), now);
     let quarantine = reason.map(|reason| Quarantine::Held { reason, since: received_at });
     let as_other = Vec::new();
     let mut submission = Submission { prompt, day, quarantine, as_other, report, received_at, age_ms };

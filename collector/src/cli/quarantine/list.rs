@@ -13,8 +13,9 @@ const MOST_IDS: u32 = 10_000;
 
 /// Lists what is held back from a site's scores, by day, survey and reason.
 ///
-/// The only reason is burst: more first ratings came from one address, in a few minutes or in a day, than
-/// `sondeo serve --burst-ratings` and `--ratings-per-day` let be counted. They are stored, and count nowhere until they are released.
+/// The reason is burst where more first ratings came from one address, in a few minutes or in a day, than
+/// `sondeo serve --burst-ratings` and `--ratings-per-day` let be counted, and respondent where more came from one
+/// customer than `--ratings-per-respondent` does. They are stored, and count nowhere until they are released.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
