@@ -38,6 +38,7 @@ pub const LIMITS: [&str; 5] =
 
 const CONNECTIONS: &str = "sondeo_connections";
 const SHUT_OUT: &str = "sondeo_connections_shut_out_total";
+const SENT_AWAY: &str = "sondeo_connections_sent_away_total";
 const HELD: &str = "sondeo_ratings_held_total";
 const CALLERS: &str = "sondeo_callers";
 const UNNAMED_PROXY: &str = "sondeo_unnamed_proxy_requests_total";
@@ -77,6 +78,8 @@ pub struct Front {
     pub connections: usize,
     /// How many were closed since the start, as their address had its share.
     pub shut_out: u64,
+    /// How many were closed since the start to make room for others.
+    pub sent_away: u64,
     /// How many first ratings were held back since the start.
     pub held: u64,
     /// How many callers the limits remember; one counts for each kind that remembers it.
@@ -132,6 +135,7 @@ impl Metrics {
     pub fn render(&self, store: &Store, front: Front) -> String {
         gauge!(CONNECTIONS).set(front.connections as f64);
         counter!(SHUT_OUT).absolute(front.shut_out);
+        counter!(SENT_AWAY).absolute(front.sent_away);
         counter!(HELD).absolute(front.held);
         gauge!(CALLERS, "of" => "limits").set(front.limited_callers as f64);
         gauge!(CALLERS, "of" => "bursts").set(front.raters as f64);
@@ -157,6 +161,7 @@ fn describe() {
     describe_counter!(STORE_ERRORS, "Failures of the store: a batch, or a look at the database.");
     describe_gauge!(CONNECTIONS, Unit::Count, "Connections that are open, those to this page aside.");
     describe_counter!(SHUT_OUT, "Connections closed at once because their address had its share.");
+    describe_counter!(SENT_AWAY, "Connections that were idle or slow and made room in a full house.");
     describe_counter!(LIMITED, "Requests beyond a limit, by its kind.");
     describe_counter!(HELD, "First ratings that were held back from the scores.");
     describe_gauge!(

@@ -1,8 +1,10 @@
 //! How many connections there may be (RELIABILITY.md T13, F29).
 
 use std::fs;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use tests::client::send;
 use tests::collector::Collector;
 use tests::wait::until;
@@ -12,6 +14,8 @@ use crate::line::{Line, status};
 use crate::shop::Shop;
 
 const ASKS: &str = "GET /healthz HTTP/1.1\r\nhost: shop\r\n\r\n";
+/// A house in which a proxy, whose connections make no room, takes all.
+const FULL_OF_A_PROXY: [&str; 4] = ["--max-connections", "20", "--trusted-proxy", "127.0.0.3"];
 const SOON: Duration = Duration::from_secs(5);
 
 /// So many connections of 127.0.0.`last`, each of which was answered once and stays.
@@ -56,11 +60,32 @@ async fn a_trusted_proxy_has_as_many_connections_as_it_likes() {
 }
 
 #[tokio::test]
-async fn whoever_finds_no_place_is_told_to_come_again() {
+async fn who_only_keeps_a_place_makes_room_for_who_comes() {
     let shop = Shop::new();
     let collector = shop.data.serve_with(&["--max-connections", "20"]);
+    let mut silent = Vec::new();
+    for _ in 0..20 {
+        silent.push(Line::from_address(&collector, 3).await);
+    }
+    // Before the time for their heads is over, all of them have made room; nobody who asks is turned away.
+    let (began, mut asking) = (Instant::now(), Vec::new());
+    for line in &mut silent {
+        let mut ended = pin!(line.hear());
+        until("it has made room", Duration::from_secs(4), async || {
+            asking.extend(guests(&collector, 1, 1).await);
+            ended.as_mut().now_or_never().is_some()
+        })
+        .await;
+    }
+    assert!(began.elapsed() < Duration::from_secs(4), "it took {:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn whoever_finds_no_place_is_told_to_come_again() {
+    let shop = Shop::new();
+    let collector = shop.data.serve_with(&FULL_OF_A_PROXY);
     let before = descriptors(&collector);
-    let lines = guests(&collector, 1, 20).await;
+    let lines = guests(&collector, 3, 20).await;
     for _ in 0..100 {
         let mut late = Line::to(&collector).await;
         late.say("GET /readyz HTTP/1.1\r\nhost: shop\r\n\r\n").await;
@@ -82,8 +107,8 @@ async fn whoever_finds_no_place_is_told_to_come_again() {
 #[tokio::test]
 async fn a_full_house_is_alive_and_those_who_say_nothing_do_not_stand_in_the_door() {
     let shop = Shop::new();
-    let collector = shop.data.serve_with(&["--max-connections", "20"]);
-    let mut lines = guests(&collector, 1, 20).await;
+    let collector = shop.data.serve_with(&FULL_OF_A_PROXY);
+    let mut lines = guests(&collector, 3, 20).await;
     for _ in 0..64 {
         lines.push(Line::to(&collector).await);
     }

@@ -32,6 +32,7 @@ async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl 
         is_ready: app.check_ready().await.is_ok(),
         connections: app.places.open(),
         shut_out: app.places.shut_out(),
+        sent_away: app.places.sent_away(),
         held: app.bursts.held(),
         limited_callers: app.limits.callers_held(),
         raters: app.bursts.raters(),

@@ -2,8 +2,10 @@
 //!
 //! axum's own loop gives a connection any time it likes. Here each has a [stage](watch) that ends: the head of a
 //! request is read within 5 s, who says nothing goes after 15 s, who does not take an answer after 30 s. (A body has
-//! 10 s, where it is read: `http::body`.) How many there may be is counted in [`Places`].
+//! 10 s, where it is read: `http::body`.) How many there may be is counted in [`Places`]; when all are taken, whoever
+//! would be missed least makes room.
 
+mod body;
 mod places;
 mod stream;
 mod watch;
@@ -22,7 +24,7 @@ use tower::Service;
 use tracing::{debug, warn};
 
 pub use self::places::{Places, Room};
-use self::{places::Place, stream::Watched, watch::Watch};
+use self::{body::Awaited, places::Place, stream::Watched};
 use super::callers::{Proxies, network};
 
 /// The longest head of a request, and as much of its body as is taken from the system at once.
@@ -120,12 +122,12 @@ impl Front {
         let Guest { stream, peer, place } = guest;
         let is_beyond = place.is_beyond();
         let router = if is_beyond { &self.full } else { &self.router };
-        let watch = Watch::default();
+        let watch = place.watch();
         let answers = service_fn(|mut request: Request<Incoming>| {
             watch.request_came();
             let caller = self.proxies.caller(peer, request.headers());
             request.extensions_mut().insert(caller);
-            let answer = router.clone().call(request.map(Body::new));
+            let answer = router.clone().call(request.map(|body| Body::new(Awaited::new(body, watch.clone()))));
             let watch = watch.clone();
             async move {
                 let answer = answer.await;

@@ -1,6 +1,7 @@
-//! How many connections there may be, of all and of one address.
+//! How many connections there may be, of all and of one address, and who goes when another needs the place.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     net::IpAddr,
     sync::{
@@ -10,6 +11,8 @@ use std::{
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::watch::Watch;
 
 /// How many are told at once, beyond those who have a place, that there is none. More wait in the system's queue.
 const PORCH: usize = 64;
@@ -39,7 +42,19 @@ pub struct Places {
     open: AtomicUsize,
     /// How many were closed since the start because their address had its share.
     shut_out: AtomicU64,
-    addresses: Mutex<HashMap<IpAddr, u32>>,
+    /// How many had to make room since the start.
+    sent_away: AtomicU64,
+    /// Those that may have to make room: the connections of a proxy are the proxy's to close.
+    addresses: Mutex<HashMap<IpAddr, Vec<Seat>>>,
+    seats: AtomicU64,
+}
+
+/// A connection that was let in.
+#[derive(Debug)]
+struct Seat {
+    number: u64,
+    /// None where it was let in only to be told that there is no place: it has none to make room.
+    watch: Option<Watch>,
 }
 
 /// The right to let somebody in.
@@ -53,7 +68,8 @@ pub(super) struct Door {
 #[derive(Debug)]
 pub(super) struct Place {
     places: Arc<Places>,
-    network: Option<IpAddr>,
+    seat: Option<(IpAddr, u64)>,
+    watch: Watch,
     is_beyond: bool,
     _door: OwnedSemaphorePermit,
 }
@@ -67,7 +83,9 @@ impl Places {
             doors,
             open: AtomicUsize::new(0),
             shut_out: AtomicU64::new(0),
+            sent_away: AtomicU64::new(0),
             addresses: Mutex::default(),
+            seats: AtomicU64::new(0),
         })
     }
 
@@ -79,6 +97,11 @@ impl Places {
     /// How many connections were closed at once since the start: their address had its share.
     pub fn shut_out(&self) -> u64 {
         self.shut_out.load(Ordering::Relaxed)
+    }
+
+    /// How many connections had to make room since the start.
+    pub fn sent_away(&self) -> u64 {
+        self.sent_away.load(Ordering::Relaxed)
     }
 
     /// Waits until one more can be let in.
@@ -93,7 +116,23 @@ impl Places {
         drop(self.doors.acquire_many(all).await);
     }
 
-    fn addresses(&self) -> std::sync::MutexGuard<'_, HashMap<IpAddr, u32>> {
+    /// Sends one away that would be missed least: who keeps us waiting before who is idle, of the address that has
+    /// most, the longest of them. Says whether there is such a one.
+    fn make_room(&self) -> bool {
+        let addresses = self.addresses();
+        let seats = addresses.values().flat_map(|seats| seats.iter().map(|seat| (seats.len(), seat)));
+        let candidates = seats.filter_map(|(of_address, seat)| {
+            let watch = seat.watch.as_ref()?;
+            let (usefulness, since) = watch.usefulness()?;
+            Some(((usefulness, Reverse(of_address), since), watch))
+        });
+        let Some((_, least)) = candidates.min_by_key(|(missed, _)| *missed) else { return false };
+        least.go();
+        self.sent_away.fetch_add(1, Ordering::Relaxed);
+        true
+    }
+
+    fn addresses(&self) -> std::sync::MutexGuard<'_, HashMap<IpAddr, Vec<Seat>>> {
         self.addresses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -101,27 +140,30 @@ impl Places {
 impl Door {
     /// Lets in whoever comes.
     pub(super) fn open(self) -> Place {
-        self.place(None)
+        self.place()
     }
 
     /// Lets in somebody of this network, unless it has too many.
     pub(super) fn open_to(self, network: IpAddr) -> Option<Place> {
-        let mut addresses = self.places.addresses();
-        let count = addresses.entry(network).or_default();
-        if *count >= self.places.room.per_address {
-            self.places.shut_out.fetch_add(1, Ordering::Relaxed);
+        let places = Arc::clone(&self.places);
+        let of_network = places.addresses().get(&network).map_or(0, Vec::len);
+        if of_network >= places.room.per_address as usize {
+            places.shut_out.fetch_add(1, Ordering::Relaxed);
             return None;
         }
-        *count += 1;
-        drop(addresses);
-        Some(self.place(Some(network)))
+        let mut place = self.place();
+        let number = places.seats.fetch_add(1, Ordering::Relaxed);
+        place.seat = Some((network, number));
+        let watch = (!place.is_beyond).then(|| place.watch.clone());
+        places.addresses().entry(network).or_default().push(Seat { number, watch });
+        Some(place)
     }
 
-    fn place(self, network: Option<IpAddr>) -> Place {
+    fn place(self) -> Place {
         let Self { places, permit } = self;
         let before = places.open.fetch_add(1, Ordering::Relaxed);
-        let is_beyond = before >= places.room.connections as usize;
-        Place { places, network, is_beyond, _door: permit }
+        let is_beyond = before >= places.room.connections as usize && !places.make_room();
+        Place { places, seat: None, watch: Watch::default(), is_beyond, _door: permit }
     }
 }
 
@@ -130,18 +172,22 @@ impl Place {
     pub(super) fn is_beyond(&self) -> bool {
         self.is_beyond
     }
+
+    /// Hears what the connection does.
+    pub(super) fn watch(&self) -> &Watch {
+        &self.watch
+    }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.places.open.fetch_sub(1, Ordering::Relaxed);
-        let Some(network) = self.network else { return };
+        let Some((network, number)) = self.seat else { return };
         let mut addresses = self.places.addresses();
-        if let Some(count) = addresses.get_mut(&network) {
-            *count -= 1;
-            if *count == 0 {
-                addresses.remove(&network);
-            }
+        let Some(seats) = addresses.get_mut(&network) else { return };
+        seats.retain(|seat| seat.number != number);
+        if seats.is_empty() {
+            addresses.remove(&network);
         }
     }
 }
@@ -150,23 +196,60 @@ impl Drop for Place {
 mod tests {
     use super::*;
 
+    fn ip(last: u8) -> IpAddr {
+        IpAddr::from([127, 0, 0, last])
+    }
+
     #[tokio::test]
     async fn an_address_has_its_share_and_all_have_the_room() {
         let places = Places::new(Room { connections: 3, per_address: 2 });
         let door = async || Arc::clone(&places).door().await;
-        let ip = |last| IpAddr::from([127, 0, 0, last]);
         let first = door().await.open_to(ip(1)).unwrap();
         let second = door().await.open_to(ip(1)).unwrap();
         assert!(door().await.open_to(ip(1)).is_none(), "a third of one address");
         assert_eq!(places.shut_out(), 1);
         let proxied = door().await.open();
         assert_eq!((places.open(), proxied.is_beyond()), (3, false));
+        for place in [&first, &second, &proxied] {
+            place.watch().request_came();
+        }
         let beyond = door().await.open_to(ip(2)).unwrap();
-        assert!(beyond.is_beyond(), "a fourth of all has no place");
+        assert!(beyond.is_beyond(), "a fourth of all has no place: the others are answered");
         drop((first, second));
         assert!(!door().await.open_to(ip(1)).unwrap().is_beyond());
         drop((proxied, beyond));
         places.empty().await;
         assert!(places.addresses().is_empty(), "addresses are forgotten");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn in_a_full_house_those_make_room_that_would_be_missed_least() {
+        let places = Places::new(Room { connections: 6, per_address: 50 });
+        let door = async || Arc::clone(&places).door().await;
+        let mut guests = Vec::new();
+        for address in [1, 2, 2, 3, 3] {
+            guests.push((address, door().await.open_to(ip(address)).unwrap()));
+            tokio::time::advance(std::time::Duration::from_millis(300)).await;
+        }
+        // The first two were answered, the fourth is. A proxy's connection is the proxy's.
+        guests[0].1.watch().is_answered();
+        guests[1].1.watch().is_answered();
+        guests[3].1.watch().request_came();
+        let _proxied = door().await.open();
+        tokio::time::advance(std::time::Duration::from_secs(2)).await;
+        let mut gone = Vec::new();
+        let mut late = Vec::new();
+        for _ in 0..4 {
+            let place = door().await.open_to(ip(9)).unwrap();
+            assert!(!place.is_beyond());
+            place.watch().request_came();
+            late.push(place);
+            let goes = |guest: &(u8, Place)| guest.1.watch().goes();
+            gone.extend((0..guests.len()).filter(|at| goes(&guests[*at]) && !gone.contains(at)).collect::<Vec<_>>());
+        }
+        // Who says nothing before who is idle, and of the idle those of the address with more.
+        assert_eq!(gone, [2, 4, 1, 0]);
+        assert_eq!(places.sent_away(), 4);
+        assert!(door().await.open_to(ip(9)).unwrap().is_beyond(), "the others are answered");
     }
 }

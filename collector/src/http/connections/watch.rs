@@ -5,7 +5,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::{
+    sync::Notify,
+    time::{Instant, MissedTickBehavior, interval},
+};
 
 /// For the head of a request, and for the first byte of a connection.
 const HEAD: Duration = Duration::from_secs(5);
@@ -15,12 +18,21 @@ const IDLE: Duration = Duration::from_secs(15);
 const STALL: Duration = Duration::from_secs(30);
 /// For what the other side still sends after the last answer.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// Who has kept us waiting for so long is the first to go when room is needed: a browser's next bytes come sooner.
+const WORN: Duration = Duration::from_secs(1);
 /// How often a connection is looked at. It is cheaper than to move a timer with every request, and early enough.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// A connection's stage, known to all who have a part in it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Watch(Arc<Mutex<State>>);
+pub(super) struct Watch(Arc<Watched>);
+
+#[derive(Debug, Default)]
+struct Watched {
+    state: Mutex<State>,
+    /// Its place is needed.
+    needed: Notify,
+}
 
 #[derive(Debug)]
 struct State {
@@ -28,6 +40,19 @@ struct State {
     since: Instant,
     /// Since when the other side takes nothing of what is written.
     stalled: Option<Instant>,
+    /// Whether it was told to go.
+    goes: bool,
+}
+
+/// How little a connection would be missed, the least first; within it, since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    /// It keeps us waiting.
+    Worn,
+    /// All that was asked on it is answered.
+    Idle,
+    /// It has just begun to say or to take something.
+    Fresh,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +61,10 @@ enum Stage {
     New,
     /// A request has begun.
     Head,
-    /// It is being answered, in which its body is read.
+    /// It is being answered.
     Request,
+    /// The same, and more of its body is waited for. How long it may take is said where it is read.
+    Body,
     /// It is answered, and no other has begun.
     Idle,
     /// All is said from here.
@@ -46,7 +73,7 @@ enum Stage {
 
 impl Default for State {
     fn default() -> Self {
-        Self { stage: Stage::New, since: Instant::now(), stalled: None }
+        Self { stage: Stage::New, since: Instant::now(), stalled: None, goes: false }
     }
 }
 
@@ -62,9 +89,20 @@ impl State {
             (None, Stage::New | Stage::Head) => (self.since, HEAD, "the head of a request did not come"),
             (None, Stage::Idle) => (self.since, IDLE, "it was idle"),
             (None, Stage::Farewell) => (self.since, FAREWELL, "it did not end"),
-            (None, Stage::Request) => return None,
+            (None, Stage::Request | Stage::Body) => return None,
         };
         (now.duration_since(since) >= most).then_some(what)
+    }
+
+    /// What it is good for, and since when; none while it is answered, or if it goes already.
+    fn usefulness(&self, now: Instant) -> Option<(Use, Instant)> {
+        let since = match (self.goes, self.stalled, self.stage) {
+            (true, ..) | (false, None, Stage::Request) => return None,
+            (false, None, Stage::Idle | Stage::Farewell) => return Some((Use::Idle, self.since)),
+            (false, Some(stalled), _) => stalled,
+            (false, None, Stage::New | Stage::Head | Stage::Body) => self.since,
+        };
+        Some((if now.duration_since(since) >= WORN { Use::Worn } else { Use::Fresh }, since))
     }
 }
 
@@ -76,13 +114,29 @@ impl Watch {
             // The time for the first head runs from the beginning.
             Stage::New => state.stage = Stage::Head,
             Stage::Idle => state.turn(Stage::Head),
-            Stage::Head | Stage::Request | Stage::Farewell => {}
+            Stage::Head | Stage::Request | Stage::Body | Stage::Farewell => {}
         }
     }
 
     /// A whole head was read.
     pub(super) fn request_came(&self) {
-        self.state().stage = Stage::Request;
+        self.state().turn(Stage::Request);
+    }
+
+    /// The next bytes of its body are not there yet.
+    pub(super) fn waits_for_body(&self) {
+        let mut state = self.state();
+        if state.stage == Stage::Request {
+            state.stage = Stage::Body;
+        }
+    }
+
+    /// They are. Its time runs from the head on, as often as it is waited for.
+    pub(super) fn has_body(&self) {
+        let mut state = self.state();
+        if state.stage == Stage::Body {
+            state.stage = Stage::Request;
+        }
     }
 
     /// The answer is ready to be written.
@@ -111,26 +165,46 @@ impl Watch {
         state.stalled = None;
     }
 
+    /// Says how little it would be missed, and since when; none while it is answered.
+    pub(super) fn usefulness(&self) -> Option<(Use, Instant)> {
+        self.state().usefulness(Instant::now())
+    }
+
+    /// Tells it to go: its place is needed.
+    pub(super) fn go(&self) {
+        self.state().goes = true;
+        self.0.needed.notify_one();
+    }
+
+    #[cfg(test)]
+    pub(super) fn goes(&self) -> bool {
+        self.state().goes
+    }
+
     /// Says whether nobody waits for anything.
     pub(super) fn is_idle(&self) -> bool {
         let state = self.state();
         state.stalled.is_none() && matches!(state.stage, Stage::New | Stage::Idle)
     }
 
-    /// Ends when a stage has lasted too long, with the reason.
+    /// Ends when a stage has lasted too long or the place is needed, with the reason.
     pub(super) async fn is_over(&self) -> &'static str {
         let mut looks = interval(LOOK_EVERY);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let now = looks.tick().await;
-            if let Some(why) = self.state().excess(now) {
-                return why;
+            tokio::select! {
+                () = self.0.needed.notified() => return "its place was needed",
+                now = looks.tick() => {
+                    if let Some(why) = self.state().excess(now) {
+                        return why;
+                    }
+                }
             }
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -171,5 +245,36 @@ mod tests {
         assert_eq!(lasts(&watch).await, Some(15), "idle after it was taken");
         watch.says_farewell();
         assert_eq!(lasts(&watch).await, Some(1), "no end after the last word");
+        watch.go();
+        assert_eq!(lasts(&watch).await, Some(0), "its place is needed");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_keeps_us_waiting_is_missed_least_and_who_is_answered_never_goes() {
+        let second = || tokio::time::advance(WORN);
+        let usefulness = |watch: &Watch| watch.usefulness().map(|(usefulness, _)| usefulness);
+        let watch = Watch::default();
+        assert_eq!(usefulness(&watch), Some(Use::Fresh), "it has just come");
+        second().await;
+        watch.is_heard();
+        assert_eq!(usefulness(&watch), Some(Use::Worn), "a head, dribbled");
+        watch.request_came();
+        second().await;
+        assert_eq!(usefulness(&watch), None, "it is answered");
+        for _ in 0..2 {
+            watch.waits_for_body();
+            assert_eq!(usefulness(&watch), Some(Use::Worn), "a body, dribbled");
+            watch.has_body();
+            assert_eq!(usefulness(&watch), None, "the body is there");
+        }
+        watch.is_answered();
+        second().await;
+        assert_eq!(usefulness(&watch), Some(Use::Idle));
+        watch.is_stalled();
+        assert_eq!(usefulness(&watch), Some(Use::Fresh), "it has just begun to take its answer");
+        second().await;
+        assert_eq!(usefulness(&watch), Some(Use::Worn), "it takes nothing of its answer");
+        watch.go();
+        assert_eq!(usefulness(&watch), None, "it goes already");
     }
 }
