@@ -16,6 +16,9 @@ const QUEUE: u32 = 1_024;
 /// and a thousand of them take gigabytes of the system. At 128 KiB a page some 200 ms away still gets 640 KB a second.
 const ANSWERS: u32 = 64 * 1_024;
 
+/// The same of requests that are not read yet: those that wait for the one before, mostly. None has over 32 KiB.
+const REQUESTS: u32 = 64 * 1_024;
+
 /// Takes the port and returns it with the address that it really has: port 0 is any free one.
 pub(super) async fn on(address: SocketAddr) -> Result<(TcpListener, SocketAddr), CliError> {
     let listener = bind(address).map_err(|cause| match cause.kind() {
@@ -30,8 +33,9 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // A port whose last connections have just ended may be taken at once, by the next collector.
     socket.set_reuseaddr(true)?;
-    // Connections inherit it.
+    // Connections inherit both.
     socket.set_send_buffer_size(ANSWERS)?;
+    socket.set_recv_buffer_size(REQUESTS)?;
     socket.bind(address)?;
     socket.listen(QUEUE)
 }

@@ -22,7 +22,7 @@ use crate::report::{at_least, under};
 /// A stage's figures, and whether all that must be 0 is.
 type Found = (Value, bool);
 
-/// How many connections the collector takes: its default, and twice as many beside a thousand slow ones.
+/// How many connections the collector takes: its default.
 const PLACES: u32 = 1_024;
 /// What 99 in 100 take at capacity, at most.
 const CAPACITY_P99_MS: f64 = 200.0;
@@ -127,7 +127,7 @@ pub(super) async fn bursts(setting: &Setting, capacity: f64) -> Result<Found> {
 
 /// L4: the same half of the capacity without slow connections and beside a thousand of them.
 pub(super) async fn slow(setting: &Setting, capacity: f64, seconds: u64) -> Result<Found> {
-    let mut world = World::new(setting, 2 * PLACES).await?;
+    let mut world = World::new(setting, PLACES).await?;
     let run = name("L4 slow and hostile", setting);
     let half = Duration::from_secs((seconds / 2).max(1));
     world.offer(capacity / 2.0, Duration::from_secs(3)).await;
