@@ -1,0 +1,193 @@
+//! The wording that is built in: one file a language, all with the same keys.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use serde::Deserialize;
+use shared::wire::prompts::Dir;
+
+/// The wording of one language, as its file spells it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BuiltIn {
+    pub(super) dir: Dir,
+    pub(super) rating: String,
+    pub(super) send: String,
+    pub(super) close: String,
+    pub(super) opt_out: String,
+    pub(super) thanks: String,
+    /// Said to detractors, the dissatisfied, those who found it difficult.
+    pub(super) thanks_low: String,
+    /// Stands over the reasons to choose from.
+    pub(super) reasons: String,
+    /// The reason that is not among the others.
+    pub(super) other: String,
+    /// "I would like to talk to a person".
+    pub(super) contact_offer: String,
+    /// The label of the field for an e-mail address or a telephone number.
+    pub(super) contact: String,
+    pub(super) privacy: String,
+    pub(super) nps: Asked,
+    pub(super) csat: Asked,
+    pub(super) ces: Asked,
+    pub(super) cancellation: Leaving,
+    pub(super) promise: Promised,
+}
+
+/// What is asked for one metric.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    pub(super) question: String,
+    pub(super) low: String,
+    pub(super) high: String,
+    pub(super) follow_up_high: String,
+    pub(super) follow_up_middle: String,
+    pub(super) follow_up_low: String,
+}
+
+/// What is asked of those who cancel.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Leaving {
+    pub(super) question: String,
+    /// By the names of `shared::survey::REASONS_FOR_LEAVING`.
+    #[allow(dead_code, reason = "prompts offer no reasons yet")]
+    pub(super) reasons: BTreeMap<String, String>,
+}
+
+/// What is asked about a promise.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Promised {
+    pub(super) question: String,
+    pub(super) low: String,
+    pub(super) high: String,
+}
+
+macro_rules! files {
+    ($($tag:literal),* $(,)?) => { [$(($tag, include_str!(concat!($tag, ".toml")))),*] };
+}
+
+/// The files by their languages' tags, BCP 47. A new language needs its file and its tag here.
+const FILES: [(&str, &str); 33] = files![
+    "ar", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nb",
+    "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sv", "th", "tr", "uk", "vi", "zh-Hans", "zh-Hant",
+];
+
+/// What is built in, by language.
+pub(super) static BUILT_IN: LazyLock<BTreeMap<&str, BuiltIn>> = LazyLock::new(|| {
+    let parse = |file| toml::from_str(file).expect("a test reads every wording file");
+    FILES.into_iter().map(|(language, file)| (language, parse(file))).collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use shared::survey::REASONS_FOR_LEAVING;
+    use toml::{Table, Value};
+
+    use super::*;
+
+    /// What fits: questions and sentences on two lines of a phone, labels on one, buttons beside each other.
+    const SENTENCE: usize = 120;
+    const LABEL: usize = 40;
+    const BUTTON: usize = 30;
+
+    fn most(key: &str) -> usize {
+        match key {
+            "send" | "close" | "opt_out" => BUTTON,
+            "rating" | "other" | "contact_offer" | "privacy" | "low" | "high" => LABEL,
+            reason if REASONS_FOR_LEAVING.contains(&reason) => LABEL,
+            _ => SENTENCE,
+        }
+    }
+
+    /// Returns every text of a file with its key.
+    fn texts(words: &Table) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        for (key, entry) in words {
+            match entry {
+                Value::Table(inner) => texts.extend(self::texts(inner)),
+                entry => texts.push((key.clone(), entry.as_str().expect("a text").to_owned())),
+            }
+        }
+        texts
+    }
+
+    /// Runs `check` over every text that customers read, and fails with what it says.
+    fn check(check: impl Fn(&str, &str, &str) -> Option<String>) {
+        let mut faults = Vec::new();
+        for (language, file) in FILES {
+            for (key, text) in texts(&file.parse().unwrap()).iter().filter(|(key, _)| key != "dir") {
+                faults
+                    .extend(check(language, key, text).map(|fault| format!("{language}.toml, {key}: {fault}: {text}")));
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    /// Says whether a sentence has marks that its language writes otherwise.
+    fn is_misspelled(language: &str, text: &str) -> bool {
+        let is_spaced = |mark: char| text.match_indices(mark).all(|(at, _)| text[..at].ends_with('\u{202f}'));
+        match language {
+            "fr" => !['?', '!', ':', ';'].into_iter().all(is_spaced),
+            "es" => text.matches('¿').count() != text.matches('?').count(),
+            "el" => text.contains(['?', '\u{37e}']),
+            "ar" | "fa" => text.contains(['?', ',', ';']),
+            "ja" | "zh-Hans" | "zh-Hant" => text.contains(['?', ',', '.', '!', ':', '(', ')']),
+            "th" => text.contains(['?', '.']),
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn every_language_has_every_key_once_and_none_besides() {
+        for (language, file) in FILES {
+            if let Err(fault) = toml::from_str::<BuiltIn>(file) {
+                panic!("{language}.toml: {fault}");
+            }
+        }
+        for (language, words) in BUILT_IN.iter() {
+            let reasons: Vec<&str> = words.cancellation.reasons.keys().map(String::as_str).collect();
+            assert_eq!(reasons, REASONS_FOR_LEAVING, "{language}");
+        }
+    }
+
+    #[test]
+    fn every_text_says_something_and_fits() {
+        check(|_, _, text| (text.is_empty() || text.trim() != text).then(|| "empty, or spaces around it".to_owned()));
+        check(|_, key, text| {
+            let (length, most) = (text.chars().count(), most(key));
+            (length > most).then(|| format!("{length} characters where {most} fit"))
+        });
+        check(|_, key, text| {
+            let is_whole = key != "rating" || text.contains("{rating}") && text.contains("{max}");
+            (!is_whole).then(|| "without {rating} or {max}".to_owned())
+        });
+    }
+
+    #[test]
+    fn marks_follow_the_custom_of_the_language() {
+        check(|language, _, text| is_misspelled(language, text).then(|| "marks of another language".to_owned()));
+    }
+
+    #[test]
+    fn what_is_written_from_right_to_left_is_marked_so() {
+        let is_rtl = |text: &str| text.chars().any(|letter| matches!(letter, '\u{590}'..='\u{8ff}'));
+        check(|language, _, text| {
+            let is_marked = BUILT_IN[language].dir == Dir::Rtl;
+            let numbers_alone = !text.contains(char::is_alphabetic);
+            (!numbers_alone && is_rtl(text) != is_marked).then(|| format!("marked rtl: {is_marked}"))
+        });
+    }
+
+    #[test]
+    fn every_file_in_the_folder_is_built_in() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/texts");
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut found: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned())).collect();
+        found.sort();
+        assert_eq!(found, FILES.map(|(language, _)| language));
+    }
+}
