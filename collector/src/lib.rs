@@ -9,6 +9,7 @@ pub mod bursts;
 pub mod calendar;
 pub mod catalog;
 pub mod clock;
+pub mod complaints;
 pub mod http;
 pub mod invalid;
 pub mod metrics;

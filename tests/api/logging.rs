@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::time::Instant;
 
 use serde_json::{Value, json};
-use tests::client::{Page, report, send};
+use tests::client::{Owner, Page, report, send};
 use tests::collector::{Collector, Data};
-use tests::postgres::{Cluster, Options};
+use tests::postgres::{Cluster, Options, Stop};
 
 use crate::world::{ORIGIN, SURVEYS};
 
@@ -94,6 +95,29 @@ async fn every_line_is_one_object_and_says_nothing_of_customers_on_sqlite() {
 async fn every_line_is_one_object_and_says_nothing_of_customers_on_postgresql() {
     let server = Cluster::start(&Options::default());
     the_log_is_sound(Data::on(&server.database())).await;
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_is_complained_of_once_a_second() {
+    let server = Cluster::start(&Options { fsync: false, ..Options::default() });
+    let data = Data::on(&server.database());
+    let shop = data.add_site("shop", ORIGIN);
+    data.apply("shop", SURVEYS);
+    let (mut collector, file) = data.serve_logging(&[]);
+    let owner = Owner::new(&collector.address, &shop.read_key);
+    assert_eq!(send(owner.get("survey=order")).await.status, 200);
+    server.stop(Stop::Immediate);
+    let began = Instant::now();
+    for _ in 0..40 {
+        assert_eq!(send(owner.get("survey=order")).await.status, 503);
+    }
+    let seconds = began.elapsed().as_secs();
+    collector.kill();
+    let complaints: Vec<Value> =
+        lines(&file).into_iter().filter(|line| line["level"] == "ERROR" && line.get("request.id").is_some()).collect();
+    assert!(!complaints.is_empty() && complaints.len() as u64 <= seconds + 1, "{complaints:?} in {seconds} s");
+    let kept_back: u64 = complaints.iter().map(|line| line["problem.others"].as_u64().unwrap()).sum();
+    assert!(complaints.len() as u64 + kept_back <= 40, "{complaints:?}");
 }
 
 #[tokio::test]

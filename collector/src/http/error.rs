@@ -1,6 +1,9 @@
 //! Refusals: from what went wrong to a status and a problem document.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{Request, State},
@@ -15,6 +18,7 @@ use tracing::{debug, error};
 use super::{BasePath, limits, request_id};
 use crate::{
     catalog::Lapsed,
+    complaints::Complaints,
     invalid::InvalidField,
     metrics::REFUSED,
     scores::InvalidQuery,
@@ -113,8 +117,10 @@ pub(super) fn complete(mut response: Response, base: &BasePath, request_id: &Hea
     let code = code_name(refusal.code);
     counter!(REFUSED, "code" => code.clone()).increment(1);
     let request_id = request_id.to_str().unwrap_or_default();
-    match &refusal.cause {
-        Some(cause) => error!(request.id = request_id, problem.code = code, "the store failed: {cause}"),
+    match refusal.cause.as_ref().and_then(|cause| Some((cause, may_complain()?))) {
+        Some((cause, others)) => {
+            error!(request.id = request_id, problem.code = code, problem.others = others, "the store failed: {cause}")
+        }
         None => debug!(request.id = request_id, problem.code = code, "refused a request: {}", refusal.detail),
     }
     let problem = Problem {
@@ -144,6 +150,13 @@ pub(super) fn complete(mut response: Response, base: &BasePath, request_id: &Hea
     };
     let (parts, _) = response.into_parts();
     Response::from_parts(parts, body.into())
+}
+
+/// Says whether a failure of the store may be logged, and how many were not since the last one.
+fn may_complain() -> Option<usize> {
+    /// A process has one log.
+    static COMPLAINTS: Mutex<Complaints> = Mutex::new(Complaints::new());
+    COMPLAINTS.lock().unwrap_or_else(PoisonError::into_inner).may_say(Instant::now(), false)
 }
 
 pub(super) fn code_name(code: ProblemCode) -> String {

@@ -4,7 +4,6 @@
 //! of responses a second. A writer takes all that wait, up to `MAX_BATCH`, writes them in
 //! one transaction and answers them all after its commit.
 
-mod complaints;
 mod waiting;
 
 use std::{
@@ -25,16 +24,14 @@ use tokio::{
 use tracing::error;
 
 pub use self::waiting::Waits;
-use self::{
-    complaints::Complaints,
-    waiting::{Answer, Job, Place, Waiting},
-};
+use self::waiting::{Answer, Job, Place, Waiting};
 use super::{
     StoreError,
     quarantine::Release,
     removal::{Removal, Removed},
 };
 use crate::{
+    complaints::Complaints,
     metrics::{BATCH_SIZE, COMMIT_SECONDS, STORE_ERRORS},
     submission::Submission,
     token,
@@ -230,7 +227,9 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
                 tell(releases, outcomes.releases.into_iter().map(Ok));
             }
             Err(cause) => {
-                complaints.note(size, &cause, Instant::now());
+                if let Some(others) = complaints.may_say(Instant::now(), cause.is_fatal()) {
+                    error!(batch.size = size, batch.others = others, "a batch was not written: {cause}");
+                }
                 tell(reports, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
                 tell(removals, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));
                 tell(releases, std::iter::repeat_with(|| Err(StoreError::BatchFailed)));

@@ -1,32 +1,26 @@
-//! What is said of batches that were not written: once a second at most, since one cause may meet thousands.
+//! What is logged of failures that may come by the thousand, because they have one cause: one a second, with a count.
 
 use std::time::{Duration, Instant};
 
-use tracing::error;
-
-use crate::store::StoreError;
-
-/// How long a writer is silent after it has complained.
+/// How long nothing is said after a complaint.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// The complaints of one writer.
+/// Failures of one kind.
 #[derive(Debug, Default)]
-pub(super) struct Complaints {
+pub struct Complaints {
     last: Option<Instant>,
-    /// How many batches failed without a word since.
+    /// How many there were without a word since.
     kept_back: usize,
 }
 
 impl Complaints {
-    /// Logs that a batch was not written, or counts it.
-    pub(super) fn note(&mut self, size: usize, cause: &StoreError, now: Instant) {
-        if let Some(others) = self.may_say(now, cause.is_fatal()) {
-            error!(batch.size = size, batch.others = others, "a batch was not written: {cause}");
-        }
+    /// Begins with none.
+    pub const fn new() -> Self {
+        Self { last: None, kept_back: 0 }
     }
 
-    /// Returns how many were not spoken of since the last that was, if this one may be; the last of all always is.
-    fn may_say(&mut self, now: Instant, is_fatal: bool) -> Option<usize> {
+    /// Returns how many were not spoken of since the last that was, if this one may be; a fatal one always is.
+    pub fn may_say(&mut self, now: Instant, is_fatal: bool) -> Option<usize> {
         if !is_fatal && self.last.is_some_and(|last| now.duration_since(last) < SILENCE) {
             self.kept_back += 1;
             return None;
