@@ -91,7 +91,13 @@ async fn whoever_finds_no_place_is_told_to_come_again() {
         late.say("GET /readyz HTTP/1.1\r\nhost: shop\r\n\r\n").await;
         let (said, _) = late.hear().await;
         assert_eq!(status(&said), 503, "{said}");
-        for part in ["\"overloaded\"", "retry-after: 1", "connection: close", "access-control-allow-origin: *"] {
+        for part in [
+            "x-request-id: ",
+            "\"overloaded\"",
+            "retry-after: 1",
+            "connection: close",
+            "access-control-allow-origin: *",
+        ] {
             assert!(said.contains(part), "{part} is not in {said}");
         }
     }

@@ -15,7 +15,10 @@ use metrics::counter;
 use shared::problem::{FieldProblem, Problem, ProblemCode};
 use tracing::{debug, error};
 
-use super::{BasePath, limits, request_id};
+use super::{
+    BasePath, limits,
+    request_id::{self, REQUEST_ID},
+};
 use crate::{
     catalog::Lapsed,
     complaints::Complaints,
@@ -106,7 +109,9 @@ impl IntoResponse for Refusal {
 /// Completes the answers of a router that has no [envelope](super::envelope) of its own.
 pub(super) async fn render_problems(State(base): State<BasePath>, request: Request, next: Next) -> Response {
     let id = request_id::of(request.headers());
-    complete(next.run(request).await, &base, &id)
+    let mut response = complete(next.run(request).await, &base, &id);
+    response.headers_mut().insert(REQUEST_ID, id);
+    response
 }
 
 /// Writes a refusal as `application/problem+json`, and lets no browser guess what any answer is.
