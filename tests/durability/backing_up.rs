@@ -193,3 +193,19 @@ async fn backup_and_restore_replace_nothing_that_somebody_needs() {
     let unfinished: Vec<_> = left.filter(|name| name.contains("unfinished")).collect();
     assert!(unfinished.is_empty(), "{unfinished:?}");
 }
+
+#[test]
+fn backup_and_restore_leave_the_disk_the_reserve_that_is_set() {
+    let shop = Shop::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup.db");
+    let path = file.display().to_string();
+    // More than any disk has.
+    let greedy = |command| said(&shop.data.try_sondeo(&[command, &path, "--disk-reserve", "4000000000"]));
+    assert!(greedy("backup").contains("free"), "{}", greedy("backup"));
+    assert!(!file.exists());
+    shop.data.sondeo(&["backup", &path]);
+    assert!(greedy("restore").contains("free"), "{}", greedy("restore"));
+    shop.data.sondeo(&["restore", &path]);
+    shop.data.is_right();
+}

@@ -25,7 +25,7 @@ pub(super) struct Args {
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let place = args.data.place()?;
-    let Restored { responses, replaced } = backup::restore(&args.file, &place)?;
+    let Restored { responses, replaced } = backup::restore(&args.file, &place, args.data.reserve())?;
     println!("{place} has the {responses} responses of {}", args.file.display());
     let Some(Replaced { path, erased_again }) = replaced else { return Ok(()) };
     println!("what was there is kept as {}", path.display());

@@ -54,11 +54,6 @@ pub(super) struct Args {
     pub(super) data: Data,
     #[command(flatten)]
     web: WebFiles,
-    /// How much of the data folder's disk stays free, in MiB: with less, reports are refused (503) and reads go on.
-    ///
-    /// Without it 64 MiB or 5 % of the disk, whichever is more.
-    #[arg(long, env = "SONDEO_DISK_RESERVE", value_name = "MIB")]
-    disk_reserve: Option<u32>,
     #[command(flatten)]
     edge: Edge,
 }
@@ -67,9 +62,6 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     descriptors::raise_for(args.edge.max_connections);
     let web = args.web.read()?;
     let store = args.data.open_or_make().await?;
-    if let Some(mib) = args.disk_reserve {
-        store.keep_free(u64::from(mib) << 20);
-    }
     let stop = stop::requested()?;
     let (listener, bound) = listen::on(args.listen).await?;
     let edge = args.edge.settings(args.base_path.unwrap_or_default());

@@ -26,6 +26,12 @@ pub(super) struct Data {
     /// socket, without TLS: an address with sslmode=require is refused.
     #[arg(long = "store", env = "SONDEO_STORE", value_name = "URL", hide_env_values = true, conflicts_with = "dir")]
     store: Option<Url>,
+    /// How much of the data folder's disk stays free, in MiB: with less, reports are refused (503) and reads go on, and
+    /// what would take more is not begun.
+    ///
+    /// Without it 64 MiB or 5 % of the disk, whichever is more.
+    #[arg(long, env = "SONDEO_DISK_RESERVE", value_name = "MIB")]
+    disk_reserve: Option<u32>,
 }
 
 /// The address of a database as it was given. It may have a password in it, so it is not shown.
@@ -54,15 +60,27 @@ impl Url {
 impl Data {
     /// Opens the store, and makes it where there is none.
     pub(super) async fn open_or_make(&self) -> Result<Store, CliError> {
-        open(&self.place()?).await
+        Ok(self.with_reserve(open(&self.place()?).await?))
     }
 
     /// Opens a store that must be there: neither a mistyped name nor a lost file is answered with an empty store.
     pub(super) async fn open(&self) -> Result<Store, CliError> {
         match self.place()? {
             place if place.is_bare() => Err(CliError::NoStore(place)),
-            place => open(&place).await,
+            place => Ok(self.with_reserve(open(&place).await?)),
         }
+    }
+
+    fn with_reserve(&self, store: Store) -> Store {
+        if let Some(bytes) = self.reserve() {
+            store.keep_free(bytes);
+        }
+        store
+    }
+
+    /// How many bytes of the disk stay free, where that is set.
+    pub(super) fn reserve(&self) -> Option<u64> {
+        self.disk_reserve.map(|mib| u64::from(mib) << 20)
     }
 
     /// Opens a store that has this site.
@@ -118,14 +136,14 @@ mod tests {
     async fn a_store_that_is_not_there_is_made_only_where_that_is_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         for dir in [folder.path().to_owned(), folder.path().join("none")] {
-            let data = Data { dir, store: None };
+            let data = Data { dir, store: None, disk_reserve: None };
             let refused = data.open().await.unwrap_err().to_string();
             assert!(refused.starts_with(&format!("there is no store in the data folder {}", data.dir.display())));
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         }
         // What the start of one leaves that is killed at once.
         fs::write(folder.path().join("sondeo.db"), "").unwrap();
-        let data = Data { dir: folder.path().to_owned(), store: None };
+        let data = Data { dir: folder.path().to_owned(), store: None, disk_reserve: None };
         data.open().await.unwrap_err();
         drop(data.open_or_make().await.unwrap());
         data.open().await.unwrap();

@@ -40,13 +40,14 @@ pub struct Replaced {
 /// Why backups are not made and restored here.
 const ON_POSTGRES: &str = "a PostgreSQL store, with a file of pg_dump; docs/operations.md says how";
 
-/// Puts a backup in the place of the store at `place`, which nobody may use, or where there is none.
+/// Puts a backup in the place of the store at `place`, which nobody may use, or where there is none. It leaves `reserve`
+/// bytes of the disk free, as [`Store::keep_free`] does.
 ///
 /// # Errors
 /// [`StoreError::Refused`] if somebody uses it; any error leaves the store as it was.
-pub fn restore(from: &Path, place: &Place) -> Result<Restored, StoreError> {
+pub fn restore(from: &Path, place: &Place, reserve: Option<u64>) -> Result<Restored, StoreError> {
     match place {
-        Place::Folder(dir) => sqlite::restore::run(from, dir),
+        Place::Folder(dir) => sqlite::restore::run(from, dir, reserve),
         Place::Postgres(_) => Err(StoreError::Refused(format!("pg_restore restores {ON_POSTGRES}"))),
     }
 }

@@ -41,7 +41,7 @@ async fn erased_after_the_backup() -> (Ledger, PathBuf) {
 async fn restored(ledger: Ledger, file: &Path) -> (Ledger, Restored) {
     let Ledger { store, engine, home } = ledger;
     drop((store, engine));
-    let restored = backup::restore(file, &home.place()).unwrap();
+    let restored = backup::restore(file, &home.place(), None).unwrap();
     (Ledger::open(home).await, restored)
 }
 

@@ -24,7 +24,7 @@ use crate::store::{
 
 /// Puts the backup `from` in the place of the store in `dir`, or where there is none. What it replaces is kept under
 /// another name. Until the last step the store in `dir` is what it was.
-pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreError> {
+pub(in crate::store) fn run(from: &Path, dir: &Path, reserve: Option<u64>) -> Result<Restored, StoreError> {
     identity::check_sqlite(rusqlite::version_number())?;
     identity::check_backup(from)?;
     make(dir)?;
@@ -33,6 +33,9 @@ pub(in crate::store) fn run(from: &Path, dir: &Path) -> Result<Restored, StoreEr
         return Err(StoreError::Refused(at_work));
     };
     let (path, room) = (dir.join(FILE), Room::of(dir.to_owned()));
+    if let Some(bytes) = reserve {
+        room.keep_free(bytes);
+    }
     room.check_for(&path, from.metadata()?.len())?;
     let copy = Unfinished::begin(&path)?;
     io::copy(&mut File::open(from)?, &mut copy.file())?;
@@ -153,7 +156,7 @@ mod tests {
         let path = folder.path().join(FILE);
         let former = folder.path().join("former.db");
         fs::rename(&path, &former).unwrap();
-        let Restored { replaced, .. } = run(&backup, folder.path()).unwrap();
+        let Restored { replaced, .. } = run(&backup, folder.path(), None).unwrap();
         Database::open(folder.path()).unwrap();
         assert!(!has_later(&path));
         // It is kept: beside its own database nothing of it is lost.
@@ -194,7 +197,7 @@ mod tests {
         // What a crash here leaves.
         let refused = Database::open(folder.path()).unwrap_err();
         assert!(refused.is_unusable(), "{refused}");
-        run(&backup, folder.path()).unwrap();
+        run(&backup, folder.path(), None).unwrap();
         Database::open(folder.path()).unwrap();
         assert!(!has_later(&path));
     }
