@@ -1,6 +1,7 @@
 //! What prompts say: built-in wording, and over it what the survey's owner says differently.
 
 mod built_in;
+mod language;
 
 use std::collections::BTreeMap;
 
@@ -28,23 +29,27 @@ pub struct Wording {
     pub follow_up: FollowUp,
 }
 
-/// Chooses the first language of `wanted` that the survey or the house has, and collects its words.
+/// Chooses the first language of `wanted` that the survey or the house has, then the site's, and collects its words.
 ///
-/// A tag that is not there is tried again as its bare language: `es-ES`, then `es`.
+/// A language that only the owner has words for is spoken too; what they do not say is said in the site's language.
 pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording {
-    let owner = &survey.definition().texts;
-    let site_locale = [site_locale.to_owned(), FALLBACK.to_owned()];
+    let owner = Owner::new(&survey.definition().texts);
+    let has = |tag: &String| owner.spelling(tag).or_else(|| built_in::find(tag).map(|(tag, _)| tag));
     let locale = wanted
         .iter()
-        .chain(&site_locale)
-        .flat_map(|tag| [tag.as_str(), language(tag)])
-        .find_map(|tag| canonical(tag, owner))
+        .map(String::as_str)
+        .chain([site_locale, FALLBACK])
+        .find_map(|tag| language::lookup(tag).iter().find_map(has))
         .unwrap_or(FALLBACK);
-    let built_in = BUILT_IN.get(locale).or_else(|| BUILT_IN.get(language(locale))).unwrap_or(&BUILT_IN[FALLBACK]);
-    let bare = owner.get(language(locale));
-    let exact = owner.get(locale);
+    let find = |tags: &[String]| tags.iter().find_map(|tag| built_in::find(tag)).map(|(_, words)| words);
+    let (tags, site_tags) = (language::lookup(locale), language::lookup(site_locale));
+    let (mut words, own) = (owner.words(&tags), find(&tags));
+    if own.is_none() {
+        words.extend(owner.words(&site_tags));
+    }
+    let built_in = own.or_else(|| find(&site_tags)).unwrap_or(&BUILT_IN[FALLBACK]);
     let pick = |field: fn(&TextOverrides) -> &Option<String>, ours: &String| {
-        [exact, bare].into_iter().flatten().find_map(|words| field(words).clone()).unwrap_or_else(|| ours.clone())
+        words.iter().find_map(|words| field(words).clone()).unwrap_or_else(|| ours.clone())
     };
     let kind = survey.definition().kind;
     let asked = match survey.scale().metric() {
@@ -59,7 +64,7 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
     let reasons = if kind == Some(Kind::Cancellation) { &built_in.cancellation.question } else { &built_in.reasons };
     Wording {
         locale: locale.to_owned(),
-        dir: built_in.dir,
+        dir: own.map_or_else(|| language::dir(locale), |words| words.dir),
         texts: Texts {
             question: pick(|words| &words.question, question),
             low: pick(|words| &words.low, low),
@@ -84,14 +89,24 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
     }
 }
 
-fn language(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
-}
+/// What an owner says differently, by language.
+struct Owner<'a>(Vec<(String, &'a str, &'a TextOverrides)>);
 
-/// Returns the tag as we spell it, if we have words for it. Tags do not differ by case.
-fn canonical<'a>(tag: &str, owner: &'a BTreeMap<String, TextOverrides>) -> Option<&'a str> {
-    let ours = owner.keys().map(String::as_str).chain(BUILT_IN.keys().copied());
-    ours.into_iter().find(|known| known.eq_ignore_ascii_case(tag))
+impl<'a> Owner<'a> {
+    fn new(texts: &'a BTreeMap<String, TextOverrides>) -> Self {
+        Self(texts.iter().map(|(tag, words)| (language::canonical(tag), tag.as_str(), words)).collect())
+    }
+
+    /// Returns a tag as its owner spells it, if there are words for it.
+    fn spelling(&self, canonical: &str) -> Option<&'a str> {
+        self.0.iter().find(|(known, ..)| known == canonical).map(|(_, tag, _)| *tag)
+    }
+
+    /// Returns the words for `tags`, in their order.
+    fn words(&self, tags: &[String]) -> Vec<&'a TextOverrides> {
+        let entry = |tag| self.0.iter().find(|(known, ..)| known == tag);
+        tags.iter().filter_map(entry).map(|(.., words)| *words).collect()
+    }
 }
 
 #[cfg(test)]
@@ -111,25 +126,58 @@ mod tests {
 
     #[test]
     fn the_first_language_that_is_there_is_spoken() {
-        let en = "How satisfied are you with this experience?";
-        let es = "¿Cuál es su grado de satisfacción con esta experiencia?";
-        check("", &[], "en", "en", en);
-        check("", &["es-ES", "en"], "en", "es", es);
-        check("", &["ES"], "en", "es", es);
-        check("", &["xx", "en-GB", "es"], "en", "en", en);
-        check("", &["xx"], "es", "es", es);
-        check("", &["xx"], "yy", "en", en);
+        for (wanted, site, locale) in [
+            (&[][..], "en", "en"),
+            (&["es-ES", "en"], "en", "es"),
+            (&["ES"], "en", "es"),
+            (&["es-419"], "en", "es"),
+            (&["xx", "en-GB", "es"], "en", "en"),
+            (&["xx"], "es", "es"),
+            (&["xx"], "es-MX", "es"),
+            (&["xx"], "yy", "en"),
+            (&["pt-PT"], "en", "pt"),
+            (&["pt-AO"], "en", "pt"),
+            (&["pt-br"], "en", "pt-BR"),
+            (&["zh"], "en", "zh-Hans"),
+            (&["zh-CN"], "en", "zh-Hans"),
+            (&["zh-TW"], "en", "zh-Hant"),
+            (&["zh-HK"], "en", "zh-Hant"),
+            (&["zh-Hant-HK"], "en", "zh-Hant"),
+            (&["nn-NO", "en"], "en", "nb"),
+            (&["no"], "en", "nb"),
+            (&["iw"], "en", "he"),
+            (&["in-ID"], "en", "id"),
+        ] {
+            let question = built_in::find(&locale.to_lowercase()).unwrap().1.csat.question.clone();
+            check("", wanted, site, locale, &question);
+        }
     }
 
     #[test]
     fn owners_words_stand_over_the_built_in_ones() {
         let texts =
-            "[texts.es]\nquestion = '¿Qué tal?'\n[texts.es-MX]\nthanks = 'Gracias'\n[texts.eu]\nquestion = 'Pozik?'";
+            "[texts.es]\nquestion = '¿Qué tal?'\n[texts.es-MX]\nthanks = 'Gracias'\n[texts.pt]\nquestion = 'Que tal?'
+                     [texts.zh-TW]\nquestion = '好嗎？'\n[texts.no]\nquestion = 'Fornøyd?'";
         check(texts, &["es"], "en", "es", "¿Qué tal?");
         check(texts, &["es-MX"], "en", "es-MX", "¿Qué tal?");
-        check(texts, &["eu-ES"], "en", "eu", "Pozik?");
+        check(texts, &["pt-BR"], "en", "pt-BR", "Que tal?");
+        check(texts, &["zh-Hant-TW"], "en", "zh-TW", "好嗎？");
+        check(texts, &["zh-HK"], "en", "zh-Hant", "您對這次體驗的滿意程度如何？");
+        check(texts, &["nb-NO"], "en", "no", "Fornøyd?");
         let mexican = wording(&survey(texts), &["es-mx".to_owned()], "en");
         assert_eq!((mexican.texts.thanks.as_str(), mexican.texts.send.as_str()), ("Gracias", "Enviar"));
+    }
+
+    #[test]
+    fn a_language_of_the_owner_alone_is_spoken_and_the_site_says_the_rest() {
+        let texts =
+            "[texts.eu-ES]\nquestion = 'Pozik?'\n[texts.ur]\nquestion = 'مطمئن؟'\n[texts.es]\nthanks = 'Gracias'";
+        check(texts, &["eu-ES"], "es", "eu-ES", "Pozik?");
+        check(texts, &["eu", "en"], "es", "en", "How satisfied are you with this experience?");
+        let basque = wording(&survey(texts), &["eu-ES".to_owned()], "es");
+        assert_eq!((basque.texts.thanks.as_str(), basque.texts.send.as_str()), ("Gracias", "Enviar"));
+        let urdu = wording(&survey(texts), &["ur-PK".to_owned()], "xx");
+        assert_eq!((urdu.locale.as_str(), urdu.dir, urdu.texts.send.as_str()), ("ur", Dir::Rtl, "Send"));
     }
 
     #[test]

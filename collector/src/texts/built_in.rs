@@ -80,6 +80,11 @@ pub(super) static BUILT_IN: LazyLock<BTreeMap<&str, BuiltIn>> = LazyLock::new(||
     FILES.into_iter().map(|(language, file)| (language, parse(file))).collect()
 });
 
+/// Finds what is built in under a tag, and the tag as we spell it.
+pub(super) fn find(canonical: &str) -> Option<(&'static str, &'static BuiltIn)> {
+    BUILT_IN.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(canonical)).map(|(tag, words)| (*tag, words))
+}
+
 #[cfg(test)]
 mod tests {
     use std::{fs, path::Path};
@@ -149,8 +154,9 @@ mod tests {
             }
         }
         for (language, words) in BUILT_IN.iter() {
-            let reasons: Vec<&str> = words.cancellation.reasons.keys().map(String::as_str).collect();
-            assert_eq!(reasons, REASONS_FOR_LEAVING, "{language}");
+            let reasons = &words.cancellation.reasons;
+            assert_eq!(reasons.len(), REASONS_FOR_LEAVING.len(), "{language}");
+            assert!(REASONS_FOR_LEAVING.iter().all(|reason| reasons.contains_key(*reason)), "{language}");
         }
     }
 
@@ -174,6 +180,9 @@ mod tests {
 
     #[test]
     fn what_is_written_from_right_to_left_is_marked_so() {
+        for (language, words) in BUILT_IN.iter() {
+            assert_eq!(words.dir, crate::texts::language::dir(language), "{language}");
+        }
         let is_rtl = |text: &str| text.chars().any(|letter| matches!(letter, '\u{590}'..='\u{8ff}'));
         check(|language, _, text| {
             let is_marked = BUILT_IN[language].dir == Dir::Rtl;
