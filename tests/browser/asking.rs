@@ -29,15 +29,15 @@ async fn the_widget_is_fetched_only_when_a_prompt_is_due() {
         customer.survey(json!(["interaction", "nobody_asks"])).await;
         let asked = customer.waits_for(json!({ "route": "prompts" }), 1).await;
         assert_eq!(asked[0]["reply"]["reason"], "no_survey", "{asked:#?}");
-        let loaded = customer.loaded_from(&world.collector.address).await;
+        let loaded = customer.loaded_from(&world.entrance).await;
         assert!(loaded.contains(&"/sondeo.js".to_owned()), "{loaded:?}");
-        assert!(!loaded.iter().any(|file| file.starts_with("/assets/")), "{loaded:?}");
+        assert!(!loaded.iter().any(|file| file.starts_with("/assets/widget-")), "{loaded:?}");
 
         customer.clicks("[data-add=cup]").await;
         customer.clicks("#cart-link").await;
         customer.clicks("#place-order").await;
         customer.waits_for(json!({ "event": "shown" }), 1).await;
-        let loaded = customer.loaded_from(&world.collector.address).await;
+        let loaded = customer.loaded_from(&world.entrance).await;
         for kind in [".js", ".wasm"] {
             let files = loaded.iter().filter(|file| file.starts_with("/assets/widget-") && file.ends_with(kind));
             assert_eq!(files.count(), 1, "{loaded:?}");

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
@@ -196,7 +197,30 @@ impl Customer {
         self.window.close().await.unwrap();
     }
 
-    async fn run(&self, script: &str) -> Value {
+    /// Goes on in a new tab, in which a witness stands before every page as well; returns the tab left behind.
+    pub(crate) async fn opens_a_tab(&self) -> WindowHandle {
+        let left = self.window.window().await.unwrap();
+        let tab = self.window.new_window(true).await.unwrap();
+        self.goes_back_to(tab.handle).await;
+        self.preload(include_str!("witness.js")).await;
+        left
+    }
+
+    /// Goes on in another tab; returns the one left behind.
+    pub(crate) async fn goes_back_to(&self, tab: WindowHandle) -> WindowHandle {
+        let left = self.window.window().await.unwrap();
+        self.window.switch_to_window(tab).await.unwrap();
+        left
+    }
+
+    /// Closes this tab, whatever it is doing, and goes on in another.
+    pub(crate) async fn closes_the_tab_for(&self, other: WindowHandle) {
+        self.window.close_window().await.unwrap();
+        self.window.switch_to_window(other).await.unwrap();
+    }
+
+    /// What the page says to `script`.
+    pub(crate) async fn run(&self, script: &str) -> Value {
         self.window.execute(script, vec![]).await.unwrap()
     }
 

@@ -4,6 +4,7 @@
 mod accessible;
 mod asking;
 mod leaving;
+mod outbox;
 mod owner;
 mod rating;
 

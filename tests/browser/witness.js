@@ -27,7 +27,7 @@
   window.fetch = async (address, options) => {
     const response = await fetch(address, options)
     const route = new URL(address.url ?? address).pathname.split('/').pop()
-    const reply = options?.method === 'POST' && (await response.clone().json())
+    const reply = options?.method === 'POST' && (await response.clone().json().catch(() => null))
     note({ route, status: response.status, body: options?.body && JSON.parse(options.body), reply })
     return response
   }

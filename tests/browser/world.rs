@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use futures_util::FutureExt;
 use serde_json::Value;
 use tests::collector::{Collector, Data, Site};
+use tests::proxy::Proxy;
 
 use crate::browser::{Browser, Driver};
 use crate::customer::Customer;
@@ -20,6 +21,10 @@ pub(crate) struct World {
     pub(crate) stranger: Site,
     /// The collector of both.
     pub(crate) collector: Collector,
+    /// The network between the collector and pages.
+    pub(crate) network: Proxy,
+    /// The collector's address as pages know it.
+    pub(crate) entrance: String,
     _data: Data,
 }
 
@@ -60,11 +65,13 @@ async fn play_in(browser: Browser, name: &str, surveys: &str, story: &impl Async
     let stranger = data.add_site("stranger", "http://127.0.0.1:1");
     data.apply("shop", surveys);
     let collector = data.serve();
-    shop.link_to(&collector.address, &owner.slug);
+    let network = Proxy::before(collector.address.trim_start_matches("http://").parse().unwrap()).await;
+    let entrance = format!("http://{}", network.address);
+    shop.link_to(&entrance, &owner.slug);
 
     let driver = Driver::start(browser);
     let customer = Customer::new(&driver).await;
-    let world = World { shop: shop.address, owner, stranger, collector, _data: data };
+    let world = World { shop: shop.address, owner, stranger, collector, network, entrance, _data: data };
     let told = AssertUnwindSafe(story(world, customer.clone())).catch_unwind().await;
     let told = match told {
         Ok(()) => AssertUnwindSafe(customer.was_not_bothered_by_errors()).catch_unwind().await,

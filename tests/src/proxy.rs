@@ -27,6 +27,13 @@ pub enum Manner {
     Delays(Duration),
     /// This share of replies, 0 to 1, is lost, and the connection with it: the request was heard.
     LosesReplies(f64),
+    /// Who says `request` is told `answer`, and the connection is closed: somebody else answers in the server's place.
+    Answers {
+        /// Bytes of the request by which it is recognized.
+        request: Vec<u8>,
+        /// A whole response of HTTP.
+        answer: Vec<u8>,
+    },
     /// The connection on which `request` is said is cut after so many bytes of the reply; then all is well again.
     CutsReply {
         /// Bytes of the request by which it is recognized.
@@ -132,6 +139,7 @@ impl Line {
                     // The server is not told; it has to find out.
                     0 if self.swallows || *self.manner.borrow() == Manner::Swallows => (self.swallows, gone) = (true, true),
                     0 => return Ok(()),
+                    read if let Some(answer) = self.answer(&asked[..read]) => return tell(&mut client, &answer).await,
                     read => self.ask(&asked[..read], &mut server).await?,
                 },
                 read = server.read(&mut replied) => match read? {
@@ -139,6 +147,14 @@ impl Line {
                     read => if self.reply(&replied[..read], &mut client).await?.is_none() { return Ok(()) },
                 },
             }
+        }
+    }
+
+    /// What is answered in the server's place.
+    fn answer(&self, said: &[u8]) -> Option<Vec<u8>> {
+        match &*self.manner.borrow() {
+            Manner::Answers { request, answer } if contains(said, request) => Some(answer.clone()),
+            _ => None,
         }
     }
 
@@ -186,6 +202,15 @@ impl Line {
         }
         client.write_all(said).await.map(Some)
     }
+}
+
+/// Says all of `answer`, and hears the rest out: a connection that is closed while bytes come in loses what was said last.
+async fn tell(client: &mut TcpStream, answer: &[u8]) -> io::Result<()> {
+    client.write_all(answer).await?;
+    client.shutdown().await?;
+    let mut rest = [0; 4096];
+    while client.read(&mut rest).await? > 0 {}
+    Ok(())
 }
 
 fn contains(said: &[u8], request: &[u8]) -> bool {

@@ -10,7 +10,6 @@ use yew::AppHandle;
 use crate::{
     fields::Fields,
     prompt::Prompt,
-    sender::Sender,
     session::Act,
     style::SHEET,
     view::{Card, Place, Props, Stage},
@@ -24,15 +23,14 @@ thread_local! {
 ///
 /// - `prompt`: the `prompt` of the collector's reply.
 /// - `place`: `"inline"`, or `"popover"` for a card in a corner of the window.
-/// - `post(body, done)` sends a report and calls `done(status, reply)` once; a status of 0 says
-///   that no answer came.
+/// - `send(report)` takes a report, the body of `POST .../responses` but for its age, and sees to it that it arrives.
 /// - `tell(event, rating)` hears `shown`, `rated`, `completed`, `dismissed`, `opted_out`, and
 ///   `gone` when nothing is asked anymore.
 ///
 /// # Errors
 /// Says what is wrong with the prompt or with the browser; then nothing is shown.
 #[wasm_bindgen]
-pub fn show(host: &Element, prompt: &Fields, place: &str, post: Function, tell: Function) -> Result<(), JsValue> {
+pub fn show(host: &Element, prompt: &Fields, place: &str, send: Function, tell: Function) -> Result<(), JsValue> {
     let prompt = Rc::new(Prompt::read(prompt).ok_or("the prompt is of another version")?);
     let place = if place == "inline" { Place::Inline } else { Place::Popover };
 
@@ -44,8 +42,7 @@ pub fn show(host: &Element, prompt: &Fields, place: &str, post: Function, tell: 
     let mount = document.create_element("div")?;
     root.append_child(&mount)?;
 
-    let sender = Sender::new(prompt.clone(), post);
-    let stage = Rc::new(Stage { prompt, place, sender, tell });
+    let stage = Rc::new(Stage { prompt, place, send, tell });
     let card = yew::Renderer::with_root_and_props(mount, Props { stage }).render();
     CARD.with_borrow_mut(|current| *current = Some(card));
     Ok(())

@@ -1,18 +1,10 @@
-//! What the widget takes from the page around it: clock, timers and window events.
+//! What the widget takes from the page around it: timers and window events.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Element, KeyboardEvent};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Returns how long the page has lived, in milliseconds.
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    pub fn now_ms() -> f64;
-
-    /// Writes a line to the console.
-    #[wasm_bindgen(js_namespace = console)]
-    pub fn warn(line: &str);
-
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(run: &JsValue, ms: u32);
 
@@ -29,16 +21,9 @@ pub fn after(ms: u32, run: impl FnOnce() + 'static) {
     set_timeout(&Closure::once_into_js(run), ms);
 }
 
-/// Runs `run` whenever the page is hidden, shown again or left, for as long as it lives.
+/// Runs `run` whenever Escape is pressed in the page and the page has no use for it, for as long as it lives.
 ///
 /// Few prompts are shown in the life of a page, so that no listener is worth being removed.
-pub fn on_leaving(run: impl Fn() + 'static) {
-    let run = Closure::<dyn Fn()>::new(run).into_js_value();
-    listen("visibilitychange", &run);
-    listen("pagehide", &run);
-}
-
-/// Runs `run` whenever Escape is pressed in the page and the page has no use for it.
 pub fn on_escape(run: impl Fn() + 'static) {
     let run = move |event: KeyboardEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -1,4 +1,4 @@
-//! The body of `POST /v1/sites/{site}/responses`.
+//! The body of `POST /v1/sites/{site}/responses`, but for the age, which the loader adds when it sends.
 
 use serde::Serialize;
 use shared::wire::prompts::Outcome;
@@ -14,11 +14,10 @@ struct Body<'a> {
     outcome: Outcome,
     rating: Option<u8>,
     comment: Option<&'a str>,
-    age_ms: u64,
 }
 
-/// Writes `report`, made `age_ms` ago, as JSON.
-pub fn json(prompt: &Prompt, report: &Report, age_ms: f64) -> String {
+/// Writes `report` as JSON.
+pub fn json(prompt: &Prompt, report: &Report) -> String {
     serde_json::to_string(&Body {
         id: &prompt.id,
         token: &prompt.token,
@@ -26,7 +25,6 @@ pub fn json(prompt: &Prompt, report: &Report, age_ms: f64) -> String {
         outcome: report.outcome,
         rating: report.rating,
         comment: report.comment.as_deref(),
-        age_ms: age_ms as u64,
     })
     .unwrap_or_default()
 }
@@ -43,11 +41,10 @@ mod tests {
         let prompt = prompt(Scale::Csat5);
         let comment = "\"quick\" \\ <b>\u{1}\u{202e}😀\n".to_owned();
         let report = Report { rev: 2, outcome: Outcome::Completed, rating: Some(4), comment: Some(comment.clone()) };
-        let request: ResponseRequest = serde_json::from_str(&json(&prompt, &report, 1_234.9)).unwrap();
+        let request: ResponseRequest = serde_json::from_str(&json(&prompt, &report)).unwrap();
         assert_eq!(request.id.to_string(), prompt.id);
         assert_eq!(request.token, prompt.token);
         assert_eq!((request.rev, request.outcome, request.rating), (2, Outcome::Completed, Some(4)));
         assert_eq!(request.comment, Some(comment));
-        assert_eq!(request.age_ms, 1_234);
     }
 }

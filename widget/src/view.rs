@@ -14,8 +14,8 @@ use yew::{Component, Context, Html, KeyboardEvent, MouseEvent, NodeRef, Properti
 use crate::{
     page,
     prompt::Prompt,
-    sender::Sender,
-    session::{Act, Session, Step},
+    report,
+    session::{Act, Report, Session, Step},
 };
 
 /// How long a popover says thanks.
@@ -47,8 +47,8 @@ pub struct Stage {
     pub prompt: Rc<Prompt>,
     /// Where it stands.
     pub place: Place,
-    /// Takes its reports to the collector.
-    pub sender: Rc<Sender>,
+    /// Takes its reports to the collector: the loader's.
+    pub send: Function,
     /// Tells the loader.
     pub tell: Function,
 }
@@ -122,7 +122,7 @@ impl Component for Card {
         let before = self.session.step();
         if let Some(report) = self.session.apply(act) {
             stage.tell(report.outcome.name(), report.rating);
-            stage.sender.send(report);
+            stage.send(&report);
         }
         match (before, self.session.step(), stage.place) {
             (before, step, _) if before == step => {}
@@ -179,6 +179,11 @@ impl Component for Card {
 }
 
 impl Stage {
+    fn send(&self, report: &Report) {
+        // The loader's function does not throw; if it did, the answer would be missing like any lost one.
+        let _ = self.send.call1(&JsValue::UNDEFINED, &report::json(&self.prompt, report).into());
+    }
+
     fn tell(&self, event: &str, rating: Option<u8>) {
         // A loader that fails to listen must not keep the customer from answering.
         let _ = self.tell.call2(&JsValue::UNDEFINED, &event.into(), &rating.into());

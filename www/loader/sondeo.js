@@ -1,24 +1,26 @@
-// Sondeo's loader: all that a page carries before a prompt is due.
+// Sondeo's loader: all that a page carries before an interaction.
 //
-// It turns interactions into questions to the collector, remembers in this browser what was asked,
-// and fetches the widget only when the collector says that there is something to show. Whatever goes
-// wrong here, the page is unharmed: nothing is shown, and the console says in one line what to do.
+// It turns interactions into questions to the collector. The second part, prompt.js, which shows prompts and
+// sends answers, is fetched beside the first question, or at once where an answer of an earlier visit is unsent.
+// Whatever goes wrong here, the page is unharmed: nothing is shown, and the console says in one line what to do.
 (() => {
   const stub = window.sondeo
   const tag = document.currentScript
   if (stub?.loaded || !tag) return
 
   // Taken once, so that what a page does to its globals later is not done to us.
-  const { fetch, WebAssembly, Promise, URL, console } = window
+  const { fetch, WebAssembly, Promise, URL, console, setTimeout } = window
   const { parse, stringify } = JSON
 
-  const { site, interaction, interactionId } = tag.dataset
-  const address = path => new URL(path, tag.src).href
-  const key = 'sondeo:' + site
-  const day = 864e5
-  let language, ready, widget, leave, dead
-  let shows = 0
+  const { dataset } = tag
+  const { site } = dataset
+  const prefix = 'sondeo:' + site + ':'
+  const memoryKey = prefix + 'memory'
+  const test = 'test' in dataset
+  let { locale: language, identity } = dataset
+  let agreed, part
 
+  const address = path => new URL(path, tag.src).href
   const complain = line => console.warn('sondeo: ' + line)
 
   // JSON.stringify asks objects for their toJSON, which some old libraries give to every array.
@@ -31,24 +33,54 @@
 
   // Posts JSON as text/plain, which needs no preflight. The browser's keepalive quota is shared with
   // the page, and whoever comes late gets an error at once: then the same again without keepalive.
-  const post = async (route, body) => {
+  const post = async (route, said) => {
+    const body = json(said)
+    const signal = AbortSignal.timeout?.(3e4)
     const send = keepalive =>
-      fetch(address('v1/sites/' + site + '/' + route), { method: 'POST', body, keepalive, credentials: 'omit' })
+      fetch(address('v1/sites/' + site + '/' + route), { method: 'POST', body, keepalive, credentials: 'omit', signal })
     const response = await send(true).catch(() => send(false))
-    return { status: response.status, reply: (await response.json().catch(() => {})) || {} }
+    return {
+      status: response.status,
+      reply: (await response.json().catch(() => {})) || {},
+      pause: response.headers.get('retry-after'),
+    }
   }
 
-  // What this browser remembers of the site: its sticky place in samples, earlier prompts, and whether
-  // the widget broke. Changes it, keeps it and returns it; nothing where nothing can be stored.
+  // Brings a file of ours, which has the hash that it must have, or does not run: import() knows no
+  // integrity, but takes what a modulepreload has checked.
+  const bring = async (path, integrity) => {
+    const link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.integrity = integrity
+    const file = (link.href = address(path))
+    await new Promise((done, fail) => {
+      link.onload = done
+      link.onerror = () => fail(Error(file + ' could not be loaded'))
+      document.head.append(link)
+    })
+    return import(file)
+  }
+
+  // The names of all that this browser keeps of the site.
+  const stored = () => {
+    try {
+      return Object.keys(localStorage).filter(name => name.startsWith(prefix))
+    } catch {
+      return []
+    }
+  }
+
+  // What this browser remembers of the site: its sticky place in samples, earlier prompts, what the customer
+  // agreed to, whether the widget broke. Changes it, keeps it and returns it; nothing where nothing can be stored.
   const remember = change => {
     try {
       let memory
       try {
-        memory = parse(localStorage.getItem(key))
+        memory = parse(localStorage.getItem(memoryKey))
       } catch {}
-      if (!memory?.history?.map) memory = { bucket: Math.floor(Math.random() * 100), history: [] }
+      if (!memory?.history?.map) memory = { history: [] }
       change?.(memory)
-      localStorage.setItem(key, json(memory))
+      localStorage.setItem(memoryKey, json(memory))
       return memory
     } catch {}
   }
@@ -56,147 +88,63 @@
   // Pages write much into lang; the collector takes well-formed BCP 47 tags.
   const isTag = tag => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(tag) && tag.length < 36
 
-  const ask = async (touchpoint, { id, stage, attributes, token } = {}, place) => {
+  // The second part, which empties the outbox as soon as it is there.
+  const rest = () => {
+    part ??= bring('{{prompt}}', '{{prompt_sha384}}').then(({ default: make }) => make(kit))
+    part.catch(() => (part = null))
+    return part
+  }
+
+  const ask = async (touchpoint, { id, stage, attributes, token = identity } = {}, place) => {
     const now = Date.now()
     const memory = remember()
-    if (dead || now - memory?.off < day) return
-    const gpc = navigator.globalPrivacyControl || navigator.doNotTrack == 1
+    const consent = memory?.consent ?? agreed
+    if (kit.off || consent == 'denied' || now - memory?.off < 864e5) return note('silent', consent)
+    const coming = rest()
+    const bucket = remember(memory => (memory.bucket ??= Math.floor(Math.random() * 100)))?.bucket
+    const gpc = consent != 'granted' && !!(navigator.globalPrivacyControl || navigator.doNotTrack == 1)
     const coarse = matchMedia('(pointer:coarse)').matches
-    const { status, reply } = await post(
-      'prompts',
-      json({
-        touchpoint,
-        stage,
-        interaction_id: gpc || id == null ? null : id + '',
-        attributes: (!gpc && attributes) || {},
-        interaction_token: gpc ? null : token,
-        locales: [language, document.documentElement.lang, ...navigator.languages].filter(isTag).slice(0, 10),
-        device: coarse ? (Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet') : 'desktop',
-        bucket: memory?.bucket,
-        gpc: !!gpc,
-        history: memory?.history.map(({ survey, outcome, at }) => ({
-          survey,
-          outcome,
-          age_s: Math.max(0, Math.floor((now - at) / 1000)),
-        })),
-      }),
-    )
+    const { status, reply } = await post('prompts', {
+      touchpoint,
+      stage,
+      interaction_id: gpc || id == null ? null : id + '',
+      attributes: (!gpc && attributes) || {},
+      interaction_token: gpc ? null : token,
+      locales: [language, document.documentElement.lang, ...navigator.languages].filter(isTag).slice(0, 10),
+      device: coarse ? (Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet') : 'desktop',
+      bucket,
+      gpc,
+      history: memory?.history.map(({ survey, outcome, at }) => ({
+        survey,
+        outcome,
+        age_s: Math.max(0, Math.floor((now - at) / 1000)),
+      })),
+    })
+    note(touchpoint, reply)
     if (status != 200) throw reply.detail || 'the collector answered ' + status
-    if (reply.prompt) await show(reply.prompt, place, performance.now() + reply.prompt.show_within_s * 1000)
-  }
-
-  // Fetches the widget. Both files have the hashes that the collector gave, or they don't run:
-  // import() knows no integrity, but takes what a modulepreload has checked.
-  const load = async files => {
-    const js = address(files.js)
-    const link = document.createElement('link')
-    link.rel = 'modulepreload'
-    link.integrity = files.js_sha384
-    link.href = js
-    const checked = new Promise((done, fail) => {
-      link.onload = done
-      link.onerror = () => fail(Error(js + ' could not be loaded'))
-    })
-    document.head.append(link)
-    const wasm = fetch(address(files.wasm), { integrity: files.wasm_sha384, credentials: 'omit' })
-    const [response] = await Promise.all([wasm, checked])
-    const glue = await import(js)
-    const imports = { './widget_bg.js': glue }
-    const { instance } = await WebAssembly.instantiateStreaming(response.clone(), imports).catch(async () =>
-      WebAssembly.instantiate(await response.arrayBuffer(), imports),
-    )
-    // Nothing that breaks inside may reach the page's error handlers, or run again.
-    const guarded = {}
-    for (const name of Object.keys(instance.exports)) {
-      const run = instance.exports[name]
-      guarded[name] =
-        typeof run != 'function'
-          ? run
-          : (...args) => {
-              if (dead) return
-              try {
-                return run(...args)
-              } catch (why) {
-                broke(why)
-              }
-            }
-    }
-    glue.__wbg_set_wasm(guarded)
-    guarded.__wbindgen_start()
-    return glue
-  }
-
-  const broke = why => {
-    dead = true
-    remember(memory => (memory.off = Date.now()))
-    leave?.()
-    complain('the widget broke and is off for a day; please report this: ' + why)
-  }
-
-  // Shows a prompt and waits until it is gone.
-  const show = async (prompt, place, until) => {
-    widget = await (ready ??= load(prompt.widget)).catch(why => {
-      ready = null
-      throw why
-    })
-    if (performance.now() > until) return
-    shows++
-    const { survey } = prompt
-    const at = Date.now()
-    const host = document.createElement('sondeo-prompt')
-    let before
-    host.addEventListener('focusin', event => (before = event.relatedTarget || before))
-    ;(place || document.documentElement).append(host)
-    if (!place && host.showPopover) {
-      host.popover = 'manual'
-      host.showPopover()
-    }
-    await new Promise((gone, fail) => {
-      const mine = (leave = () => {
-        const hadFocus = document.activeElement == host
-        if (!place || dead) host.remove()
-        if (hadFocus) before?.focus({ preventScroll: true })
-        leave = null
-        gone()
-      })
-      const send = (body, done) =>
-        post('responses', body).then(
-          ({ status, reply }) => done(status, reply),
-          () => done(0, {}),
-        )
-      const tell = (outcome, rating) => {
-        if (outcome == 'gone') return leave == mine && leave()
-        remember(memory => {
-          const others = memory.history.filter(past => past.at != at)
-          memory.history = [{ survey, outcome, at }, ...others].slice(0, 20)
-        })
-        host.dispatchEvent(new CustomEvent('sondeo:' + outcome, { bubbles: true, detail: { survey, rating } }))
-      }
-      try {
-        widget.show(host, prompt, place ? 'inline' : 'popover', send, tell)
-      } catch (why) {
-        fail(why)
-        leave()
-      }
-    })
+    const { prompt } = reply
+    const until = performance.now() + prompt?.show_within_s * 1000
+    if (prompt) await (await coming).show(prompt, place, until)
   }
 
   // One at a time. What happened before something else was shown is not asked about after it: that
-  // would pester. A place in the page waits for its turn.
-  let turn = Promise.resolve()
+  // would pester. A place in the page waits for its turn. A page that is made ahead waits for its customer.
+  let turn = new Promise(done =>
+    document.prerendering ? document.addEventListener('prerenderingchange', done) : done(),
+  )
   const attempt = (touchpoint, about, place) => {
-    if (leave && !place) return
-    const then = shows
+    if (kit.leave && !place) return note('busy')
+    const then = kit.shows
     turn = turn
       .then(() => {
-        if (place ? place.isConnected : then == shows) return ask(touchpoint, about, place)
+        if (place ? place.isConnected : then == kit.shows) return ask(touchpoint, about, place)
       })
       .catch(why =>
         complain(
           'nothing is shown: ' +
             (why.message
               ? why.message +
-                ". If this page has a Content-Security-Policy, its connect-src and script-src must name " +
+                '. If this page has a Content-Security-Policy, its connect-src and script-src must name ' +
                 new URL(tag.src).origin +
                 ", its script-src also 'wasm-unsafe-eval'"
               : why),
@@ -204,25 +152,48 @@
       )
   }
 
+  const forget = () => {
+    identity = null
+    kit.forget?.()
+    for (const name of stored()) localStorage.removeItem(name)
+  }
   const commands = {
     interaction: (touchpoint, about) => attempt(touchpoint, about),
-    close: () => widget?.close(),
-    on: (event, listener) => document.addEventListener('sondeo:' + event, ({ detail }) => listener(detail)),
+    identify: token => (identity = token),
     locale: tag => (language = tag),
+    consent: word => {
+      agreed = word
+      if (word == 'denied') forget()
+      remember(memory => (memory.consent = word))
+    },
+    forget,
+    close: () => kit.close?.(),
+    on: (event, listener) => document.addEventListener('sondeo:' + event, ({ detail }) => listener(detail)),
   }
   const sondeo = (name, ...args) =>
     commands[name] ? commands[name](...args) : complain('there is no command ' + name)
   sondeo.loaded = true
   window.sondeo = sondeo
 
+  // What the parts share. `leave` takes the prompt that is shown away, `shows` counts those that were shown.
+  const kit = {
+    fetch, WebAssembly, Promise, setTimeout, parse, json, dataset, prefix, test, shows: 0,
+    address, complain, post, bring, stored, remember, attempt,
+  }
+  const note = () => {}
+
+  turn.then(() => stored().some(name => name != memoryKey) && rest()).catch(() => {})
   for (const args of stub?.q || []) sondeo(...args)
-  if (interaction) attempt(interaction, { id: interactionId })
+  const { interaction, interactionId: id, interactionToken: token, stage } = dataset
+  if (interaction) attempt(interaction, { id, stage, token })
 
   const inView = new IntersectionObserver(entries => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue
       inView.unobserve(target)
-      attempt(target.getAttribute('touchpoint'), { id: target.getAttribute('interaction-id') }, target)
+      const about = name => target.getAttribute(name) ?? undefined
+      const id = about('interaction-id')
+      attempt(about('touchpoint'), { id, stage: about('stage'), token: about('token') }, target)
     }
   })
   customElements.define(
@@ -234,7 +205,7 @@
       // A page that takes the place away takes its prompt with it: the next one may come. An element that
       // is only moved is back by then.
       disconnectedCallback() {
-        queueMicrotask(() => !this.isConnected && this.querySelector('sondeo-prompt') && leave?.())
+        queueMicrotask(() => !this.isConnected && this.querySelector('sondeo-prompt') && kit.leave?.())
       }
     },
   )

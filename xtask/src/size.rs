@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use shared::wire::tag::WidgetFiles;
 
 use crate::house::House;
@@ -30,14 +30,27 @@ pub(crate) fn check(web: &Path) -> Result<()> {
     let loader = Weight::of(web, "sondeo.js")?;
     let glue = Weight::of(web, &widget.js)?;
     let wasm = Weight::of(web, &widget.wasm)?;
-    let all = loader.plus(glue).plus(wasm);
+    let part = Weight::of(web, &named(web, "prompt")?)?;
+    let all = loader.plus(part).plus(glue).plus(wasm);
     println!("{:<28}{:>10}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip", "brotli", "budget");
     loader.print("loader (every visit)", Some(BEFORE_AN_INTERACTION));
+    part.print("loader, second part", None);
     glue.print("glue", None);
     wasm.print("wasm", None);
     all.print("up to the first prompt", Some(UP_TO_THE_FIRST_PROMPT));
     within("what a visitor loads before an interaction", loader.brotli, BEFORE_AN_INTERACTION)?;
     within("what a visitor loads up to the first prompt", all.brotli, UP_TO_THE_FIRST_PROMPT)
+}
+
+/// Returns the path of the asset that is called `name` before its hash.
+fn named(web: &Path, name: &str) -> Result<String> {
+    for entry in fs::read_dir(web.join("assets")).context("dist/web has no assets")? {
+        let file = entry?.file_name().to_string_lossy().into_owned();
+        if file.ends_with(".js") && file.starts_with(&format!("{name}-")) {
+            return Ok(format!("assets/{file}"));
+        }
+    }
+    bail!("dist/web/assets has no {name}-HASH.js")
 }
 
 fn within(what: &str, brotli: usize, budget: usize) -> Result<()> {
@@ -92,7 +105,8 @@ mod tests {
             wasm_sha384: String::new(),
         };
         fs::write(web.path().join("manifest.json"), serde_json::to_vec(&files).unwrap()).unwrap();
-        for (name, brotli) in [("sondeo.js", loader), ("w.js", 0), ("w.wasm", wasm)] {
+        fs::create_dir(web.path().join("assets")).unwrap();
+        for (name, brotli) in [("sondeo.js", loader), ("assets/prompt-0.js", 0), ("w.js", 0), ("w.wasm", wasm)] {
             for (suffix, len) in [("", 9), (".gz", 9), (".br", brotli)] {
                 fs::write(web.path().join(format!("{name}{suffix}")), vec![0; len]).unwrap();
             }

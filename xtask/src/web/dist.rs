@@ -12,6 +12,10 @@ use super::minify::{Kind, minify};
 use crate::files::{self, hash, integrity};
 use crate::house::House;
 
+/// The loader's parts behind the first, `sondeo.js`, in the order in which they are made: each is fetched when there is a
+/// use for it.
+const PARTS: [&str; 1] = ["prompt"];
+
 /// What dist/web is made from.
 #[derive(Debug)]
 pub(crate) struct Sources {
@@ -30,7 +34,7 @@ impl Sources {
         Self {
             widget,
             dashboard,
-            loader: www.join("loader/sondeo.js"),
+            loader: www.join("loader"),
             page: www.join("dashboard/index.html"),
             style: www.join("dashboard/dashboard.css"),
             shop: www.join("shop"),
@@ -46,7 +50,7 @@ impl Sources {
 /// Makes the whole folder at `dist`.
 pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
     let dist = Dist { root: dist };
-    dist.write("sondeo.js", minify(&text(&sources.loader)?, Kind::Script)?.as_bytes())?;
+    dist.write("sondeo.js", loader(&dist, sources)?.as_bytes())?;
     dist.write_plain("manifest.json", &serde_json::to_vec(&widget(&dist, sources)?)?)?;
     dist.write("dashboard/index.html", dashboard(&dist, sources)?.as_bytes())?;
     for (path, bytes) in files::below(&sources.shop)? {
@@ -55,6 +59,29 @@ pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
         dist.write_plain(&format!("shop/{path}"), &bytes)?;
     }
     Ok(())
+}
+
+/// Makes the loader's parts and returns the first. Each names those before it in [`PARTS`] with the hashes that they must
+/// have.
+fn loader(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
+    let mut named: Vec<(String, String)> = Vec::new();
+    let source = |name: &str, kind| {
+        let path = sources.loader.join(name).with_extension("js");
+        minify(&text(&path)?, kind).with_context(|| format!("in {}", path.display()))
+    };
+    let with_names = |mut source: String, named: &[(String, String)]| {
+        for (place, value) in named {
+            source = source.replace(place, value);
+        }
+        source
+    };
+    for name in PARTS {
+        let part = with_names(source(name, Kind::Module)?, &named);
+        let path = dist.asset(name, "js", part.as_bytes())?;
+        named.push((format!("{{{{{name}}}}}"), path));
+        named.push((format!("{{{{{name}_sha384}}}}"), integrity(part.as_bytes())));
+    }
+    Ok(with_names(source("sondeo", Kind::Script)?, &named))
 }
 
 /// Makes the widget's files and returns the list of them. The loader starts it.
