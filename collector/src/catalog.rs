@@ -6,7 +6,10 @@ use std::{collections::HashMap, fmt, str::FromStr};
 
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
-use shared::survey::{Slug, Survey};
+use shared::{
+    survey::{Slug, Survey},
+    trigger::Trigger,
+};
 
 pub use self::origin::{NotAnOrigin, Origin};
 use crate::{
@@ -56,6 +59,18 @@ pub struct Site {
 }
 
 impl Site {
+    /// Returns the page events that are interactions by themselves, each once: those of surveys that ask.
+    pub fn triggers(&self) -> Vec<Trigger> {
+        let surveys = self.surveys.iter().filter(|survey| survey.definition().live && !self.is_paused);
+        let mut triggers: Vec<Trigger> = Vec::new();
+        for trigger in surveys.flat_map(Survey::triggers) {
+            if !triggers.contains(trigger) {
+                triggers.push(trigger.clone());
+            }
+        }
+        triggers
+    }
+
     /// Returns one of its surveys.
     pub fn survey(&self, slug: &str) -> Option<&Survey> {
         self.surveys.iter().find(|survey| survey.definition().slug.as_str() == slug)

@@ -109,6 +109,11 @@ mod tests {
         check(&format!("{GOOD}[survey.ask]\nsample = 1.5\n"), 6, "0 to 1");
         check(&format!("{GOOD}{}", GOOD.replace("'a'", "'b'").replace("['account_viewed']", "[]")), 8, "touchpoint");
         check(&format!("{GOOD}\n{GOOD}"), 7, "two surveys a");
+        let trigger = "[[survey.trigger]]\npath = '/pricing*'\nafter = 'scroll'\n";
+        SurveyFile::parse(&format!("{GOOD}{trigger}scroll_percent = 50\n")).unwrap();
+        check(&format!("{GOOD}{trigger}"), 7, "scroll_percent");
+        check(&format!("{GOOD}{trigger}scroll_percent = 101\n"), 8, "1 to 100");
+        check(&format!("{GOOD}{trigger}delay = 3\n"), 8, "unknown field `delay`");
         check("survey = 3\n", 1, "");
     }
 }

@@ -17,4 +17,5 @@ mod student;
 pub mod policy;
 pub mod problem;
 pub mod survey;
+pub mod trigger;
 pub mod wire;

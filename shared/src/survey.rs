@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::scale::{Metric, Scale, Shape};
+use crate::{
+    scale::{Metric, Scale, Shape},
+    trigger::{self, Trigger, TriggerDefinition},
+};
 
 /// The most attributes that a survey may declare.
 pub const MAX_ATTRIBUTES: usize = 10;
@@ -78,6 +81,9 @@ pub struct SurveyDefinition {
     pub shape: Option<Shape>,
     /// The interactions it asks about.
     pub touchpoints: Vec<Slug>,
+    /// Page events that are interactions by themselves.
+    #[serde(default, rename = "trigger", skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<TriggerDefinition>,
     /// The stage of the customer's life it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Slug>,
@@ -174,6 +180,7 @@ pub struct Survey {
     definition: SurveyDefinition,
     scale: Scale,
     shape: Shape,
+    triggers: Vec<Trigger>,
 }
 
 /// What keeps a definition from being a survey.
@@ -221,6 +228,10 @@ impl Survey {
         if definition.touchpoints.is_empty() {
             return refuse("touchpoints", "a survey needs at least one touchpoint".to_owned());
         }
+        let triggers = match trigger::read(&definition.triggers, &definition.touchpoints) {
+            Ok(triggers) => triggers,
+            Err((field, right)) => return refuse(field, right),
+        };
         if definition.attributes.len() > MAX_ATTRIBUTES {
             return refuse("attributes", format!("a survey may declare {MAX_ATTRIBUTES} attributes at most"));
         }
@@ -246,12 +257,17 @@ impl Survey {
                 return refuse("texts", "a language is a BCP 47 tag such as es or pt-BR".to_owned());
             }
         }
-        Ok(Self { definition, scale, shape })
+        Ok(Self { definition, scale, shape, triggers })
     }
 
     /// Returns what the owner wrote.
     pub fn definition(&self) -> &SurveyDefinition {
         &self.definition
+    }
+
+    /// Returns its triggers, as the loader is told of them.
+    pub fn triggers(&self) -> &[Trigger] {
+        &self.triggers
     }
 
     /// Returns the scale of its ratings.

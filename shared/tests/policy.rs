@@ -30,9 +30,9 @@ prop_compose! {
         let ask = AskRules {
             sample, cooldown_days, again_after_answer_days, again_after_dismissal_days, ask_without_storage,
         };
-        let (attributes, texts) = (Vec::new(), Default::default());
+        let (attributes, triggers, texts) = (Vec::new(), Vec::new(), Default::default());
         Survey::new(SurveyDefinition {
-            slug, metric: Metric::Nps, kind: None, scale: None, shape: None, touchpoints, stage, live, attributes, ask, texts,
+            slug, metric: Metric::Nps, kind: None, scale: None, shape: None, touchpoints, triggers, stage, live, attributes, ask, texts,
         }).expect("whatever is generated is a survey")
     }
 }

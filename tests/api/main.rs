@@ -19,6 +19,7 @@ mod respondents;
 mod rotating;
 mod running;
 mod signing;
+mod triggers;
 mod watching;
 
 mod stored;

@@ -25,7 +25,7 @@ impl Refuses for Refusals {
 /// Says what a page needs before any interaction.
 #[utoipa::path(get, path = "/v1/sites/{site}/tag", tag = "public", params(("site" = String, Path, description = "The site's name.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")),
     responses((status = 200, description = "what the page needs", body = TagReply), Refused<Refusals>))]
-pub(super) async fn get_tag(State(app): State<Arc<App>>, _: PublicSite) -> impl IntoResponse {
+pub(super) async fn get_tag(State(app): State<Arc<App>>, site: PublicSite) -> impl IntoResponse {
     let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
-    (headers, Json(TagReply { triggers: Vec::new(), widget: app.web.widget.clone() }))
+    (headers, Json(TagReply { triggers: site.site().triggers(), widget: app.web.widget.clone() }))
 }

@@ -21,6 +21,7 @@ fn survey(name: &str, change: impl FnOnce(&mut SurveyDefinition)) -> Survey {
         scale: None,
         shape: None,
         touchpoints: vec![slug("order_completed")],
+        triggers: Vec::new(),
         stage: None,
         live: true,
         attributes: Vec::new(),

@@ -2,22 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::trigger::Trigger;
+
 /// What a page needs before any interaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TagReply {
-    /// Page events that are interactions by themselves. None can be declared yet.
+    /// Page events that are interactions by themselves, of all surveys that ask; none while the site is paused.
     pub triggers: Vec<Trigger>,
     /// Where the widget is.
     pub widget: WidgetFiles,
-}
-
-/// A page event that is an interaction by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Trigger {
-    /// The touchpoint that it stands for.
-    pub touchpoint: String,
 }
 
 /// The widget's files, with the hashes that they must have.
