@@ -1,6 +1,6 @@
 //! What prompts say: built-in wording, and over it what the survey's owner says differently.
 
-mod built_in;
+pub mod built_in;
 mod language;
 
 use std::collections::BTreeMap;

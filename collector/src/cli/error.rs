@@ -86,6 +86,11 @@ pub(crate) enum CliError {
         /// What is wrong first, with its line.
         cause: InvalidFile,
     },
+    /// No words are built in for a language.
+    #[error(
+        "there are no words for the language {0}; `sondeo texts` lists those that are built in, a survey may say its own"
+    )]
+    NoLanguage(String),
     /// The filter for the log cannot be read.
     #[error("the log filter cannot be read: {0}; it is written info, or collector=debug")]
     LogFilter(#[from] ParseError),

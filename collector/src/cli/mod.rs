@@ -22,6 +22,7 @@ mod serve;
 mod settings;
 mod site;
 mod stop;
+mod texts;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -76,6 +77,7 @@ enum Command {
     #[command(subcommand)]
     Secret(secret::Command),
     Apply(apply::Args),
+    Texts(texts::Args),
     Verify(verify::Args),
     Erase(erase::Args),
     /// Lists, releases and drops what is held back from the scores.
@@ -98,6 +100,7 @@ impl Cli {
             Command::Key(command) => key::run(command).await,
             Command::Secret(command) => secret::run(command).await,
             Command::Apply(args) => apply::run(args).await,
+            Command::Texts(args) => texts::run(&args),
             Command::Verify(args) => verify::run(args).await,
             Command::Erase(args) => erase::run(args).await,
             Command::Quarantine(command) => quarantine::run(command).await,

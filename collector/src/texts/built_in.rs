@@ -2,66 +2,91 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::wire::prompts::Dir;
 
+use super::language::lookup;
+
 /// The wording of one language, as its file spells it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct BuiltIn {
-    pub(super) dir: Dir,
-    pub(super) rating: String,
-    pub(super) send: String,
-    pub(super) close: String,
-    pub(super) opt_out: String,
-    pub(super) thanks: String,
+pub struct BuiltIn {
+    /// Its English name.
+    pub language: String,
+    /// The direction in which it is written.
+    pub dir: Dir,
+    /// How a rating is read aloud, with `{rating}` and `{max}`.
+    pub rating: String,
+    /// The button that sends.
+    pub send: String,
+    /// The button that closes.
+    pub close: String,
+    /// The button that stops all prompts.
+    pub opt_out: String,
+    /// What is said when it is over.
+    pub thanks: String,
     /// Said to detractors, the dissatisfied, those who found it difficult.
-    pub(super) thanks_low: String,
+    pub thanks_low: String,
     /// Stands over the reasons to choose from.
-    pub(super) reasons: String,
+    pub reasons: String,
     /// The reason that is not among the others.
-    pub(super) other: String,
+    pub other: String,
     /// "I would like to talk to a person".
-    pub(super) contact_offer: String,
+    pub contact_offer: String,
     /// The label of the field for an e-mail address or a telephone number.
-    pub(super) contact: String,
-    pub(super) privacy: String,
-    pub(super) nps: Asked,
-    pub(super) csat: Asked,
-    pub(super) ces: Asked,
-    pub(super) cancellation: Leaving,
-    pub(super) promise: Promised,
+    pub contact: String,
+    /// The link to what the site says about privacy.
+    pub privacy: String,
+    /// Would they recommend us?
+    pub nps: Asked,
+    /// Are they satisfied?
+    pub csat: Asked,
+    /// Was it easy?
+    pub ces: Asked,
+    /// Why do they leave?
+    pub cancellation: Leaving,
+    /// Was it what they were promised?
+    pub promise: Promised,
 }
 
 /// What is asked for one metric.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Asked {
-    pub(super) question: String,
-    pub(super) low: String,
-    pub(super) high: String,
-    pub(super) follow_up_high: String,
-    pub(super) follow_up_middle: String,
-    pub(super) follow_up_low: String,
+pub struct Asked {
+    /// The question.
+    pub question: String,
+    /// What the lowest rating means.
+    pub low: String,
+    /// What the highest rating means.
+    pub high: String,
+    /// Asked of promoters, the satisfied, those who found it easy.
+    pub follow_up_high: String,
+    /// Asked of passives and neutrals.
+    pub follow_up_middle: String,
+    /// Asked of detractors, the dissatisfied, those who found it difficult.
+    pub follow_up_low: String,
 }
 
 /// What is asked of those who cancel.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Leaving {
-    pub(super) question: String,
+pub struct Leaving {
+    /// The question.
+    pub question: String,
     /// By the names of `shared::survey::REASONS_FOR_LEAVING`.
-    #[allow(dead_code, reason = "prompts offer no reasons yet")]
-    pub(super) reasons: BTreeMap<String, String>,
+    pub reasons: BTreeMap<String, String>,
 }
 
 /// What is asked about a promise.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Promised {
-    pub(super) question: String,
-    pub(super) low: String,
-    pub(super) high: String,
+pub struct Promised {
+    /// The question.
+    pub question: String,
+    /// What the lowest rating means.
+    pub low: String,
+    /// What the highest rating means.
+    pub high: String,
 }
 
 macro_rules! files {
@@ -79,6 +104,21 @@ pub(super) static BUILT_IN: LazyLock<BTreeMap<&str, BuiltIn>> = LazyLock::new(||
     let parse = |file| toml::from_str(file).expect("a test reads every wording file");
     FILES.into_iter().map(|(language, file)| (language, parse(file))).collect()
 });
+
+/// Lists what is built in, by tag.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static BuiltIn)> {
+    BUILT_IN.iter().map(|(tag, words)| (*tag, words))
+}
+
+/// Finds the language that is nearest to `tag`, and its tag as we spell it.
+pub fn nearest(tag: &str) -> Option<(&'static str, &'static BuiltIn)> {
+    lookup(tag).iter().find_map(|tag| find(tag))
+}
+
+/// Returns the file of a language, as it is built in.
+pub fn file(tag: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == tag).map(|(_, file)| *file)
+}
 
 /// Finds what is built in under a tag, and the tag as we spell it.
 pub(super) fn find(canonical: &str) -> Option<(&'static str, &'static BuiltIn)> {
@@ -98,6 +138,9 @@ mod tests {
     const SENTENCE: usize = 120;
     const LABEL: usize = 40;
     const BUTTON: usize = 30;
+
+    /// What is said of the language and not to customers.
+    const ABOUT: [&str; 2] = ["language", "dir"];
 
     fn most(key: &str) -> usize {
         match key {
@@ -124,7 +167,7 @@ mod tests {
     fn check(check: impl Fn(&str, &str, &str) -> Option<String>) {
         let mut faults = Vec::new();
         for (language, file) in FILES {
-            for (key, text) in texts(&file.parse().unwrap()).iter().filter(|(key, _)| key != "dir") {
+            for (key, text) in texts(&file.parse().unwrap()).iter().filter(|(key, _)| !ABOUT.contains(&key.as_str())) {
                 faults
                     .extend(check(language, key, text).map(|fault| format!("{language}.toml, {key}: {fault}: {text}")));
             }
@@ -189,6 +232,15 @@ mod tests {
             let numbers_alone = !text.contains(char::is_alphabetic);
             (!numbers_alone && is_rtl(text) != is_marked).then(|| format!("marked rtl: {is_marked}"))
         });
+    }
+
+    #[test]
+    fn the_page_about_languages_names_them_all() {
+        let page = include_str!("../../../docs/languages.md");
+        for (tag, words) in BUILT_IN.iter() {
+            assert!(page.contains(&format!("| `{tag}` {} |", words.language)), "{tag} {}", words.language);
+        }
+        assert!(page.contains(&format!("{} are built in", FILES.len())));
     }
 
     #[test]
