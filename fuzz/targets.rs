@@ -40,7 +40,9 @@ const SURVEYS: &str = "
     slug = 'relation'
     metric = 'nps'
     touchpoints = ['account_viewed']
-    attributes = ['plan']";
+    attributes = ['plan']
+    reasons = ['price', 'other']
+    contact = true";
 
 static SITE: LazyLock<Site> = LazyLock::new(|| {
     let surveys = SurveyFile::parse(SURVEYS).expect("these surveys are sound").surveys().to_vec();
@@ -55,6 +57,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
         is_paused: false,
         signing_secrets: vec![SigningSecret::from("a secret of the site's".to_owned())],
         versions: vec![1; surveys.len()],
+        earlier: Default::default(),
         surveys,
     }
 });
@@ -81,9 +84,8 @@ pub fn response_body(bytes: &[u8]) {
     match read_body::<ResponseRequest>(bytes) {
         Err(code) => is_of_bodies(code),
         Ok(request) => {
-            let scale = SITE.surveys[0].scale();
             let asked = request.rating;
-            let Ok(report) = Report::new(request, scale) else { return };
+            let Ok(report) = Report::new(request, &SITE.surveys[0]) else { return };
             assert_eq!(report.rating.map(|rating| i64::from(rating.raw())), asked);
             assert!(asked.is_none_or(|rating| (0..=10).contains(&rating)));
         }

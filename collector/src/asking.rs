@@ -10,7 +10,7 @@ use shared::{
     policy::{self, Bucket, Decision, History, Interaction, Past, Visitor},
     survey::{MAX_ATTRIBUTES, Slug, is_language_tag},
     wire::{
-        prompts::{Device, MAX_HISTORY, Prompt, PromptReply, PromptRequest, ScaleView, Theme},
+        prompts::{Device, MAX_HISTORY, Prompt, PromptReply, PromptRequest, ScaleView},
         tag::WidgetFiles,
     },
 };
@@ -164,7 +164,8 @@ impl Asking {
             dir: wording.dir,
             texts: wording.texts,
             follow_up: wording.follow_up,
-            theme: Theme {},
+            after: wording.after,
+            theme: survey.theme().clone(),
             widget: widget.clone(),
         };
         Ok(PromptReply { prompt: Some(prompt), reason: None })

@@ -56,6 +56,8 @@ pub struct Site {
     pub surveys: Vec<Survey>,
     /// The current version of each survey, in the same order.
     pub versions: Vec<u32>,
+    /// What its surveys were before: answers may be a month on their way.
+    pub earlier: HashMap<(Slug, u32), Survey>,
 }
 
 impl Site {
@@ -74,6 +76,13 @@ impl Site {
     /// Returns one of its surveys.
     pub fn survey(&self, slug: &str) -> Option<&Survey> {
         self.surveys.iter().find(|survey| survey.definition().slug.as_str() == slug)
+    }
+
+    /// Returns a survey as it was at this version, if it is known here.
+    pub fn survey_at(&self, slug: &Slug, version: u32) -> Option<&Survey> {
+        let mut current = self.surveys.iter().zip(&self.versions);
+        let current = current.find(|(survey, known)| survey.definition().slug == *slug && **known == version);
+        current.map(|(survey, _)| survey).or_else(|| self.earlier.get(&(slug.clone(), version)))
     }
 }
 

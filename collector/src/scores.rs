@@ -178,6 +178,7 @@ mod tests {
             signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),
+            earlier: Default::default(),
         };
         let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         ScoresQuery::new(parameters.iter().map(owned).collect(), &site, NOW.parse().unwrap())

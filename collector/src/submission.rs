@@ -1,7 +1,10 @@
 //! A report about a prompt that makes sense: what the store is given.
 
+mod offered;
+
 use shared::{
     scale::{Rating, Scale},
+    survey::Survey,
     tally::{Standing, Tally},
     wire::{
         prompts::Outcome,
@@ -13,10 +16,6 @@ use crate::{
     calendar::Day, invalid::InvalidField, quarantine::Quarantine, store::query::Dimension, token::IssuedPrompt,
 };
 
-/// The most reasons of one response, and the longest of them in characters.
-const MAX_REASONS: usize = 10;
-const MAX_REASON_CHARS: usize = 100;
-const MAX_CONTACT_CHARS: usize = 254;
 const MAX_REV: u32 = i32::MAX.unsigned_abs();
 const MAX_AGE_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -88,31 +87,25 @@ pub struct Report {
 }
 
 impl Report {
-    /// Checks a request against the scale of the survey that it answers.
+    /// Checks a request against the survey that it answers, as that was when it asked.
     ///
     /// # Errors
     /// [`InvalidField`] names the first field at fault.
-    pub fn new(request: ResponseRequest, scale: Scale) -> Result<Self, InvalidField> {
+    pub fn new(request: ResponseRequest, survey: &Survey) -> Result<Self, InvalidField> {
+        let scale = survey.scale();
         let rating = match request.rating {
             None => None,
             Some(raw) => Some(Rating::new(scale, raw).map_err(|_| off(scale))?),
         };
         check_rev(request.rev, request.outcome)?;
         check_rating(rating, request.outcome)?;
-        if request.reasons.len() > MAX_REASONS {
-            return Err(InvalidField::new("/reasons", format!("there may be {MAX_REASONS} reasons at most")));
-        }
-        for (at, reason) in request.reasons.iter().enumerate() {
-            check_text(&format!("/reasons/{at}"), reason, MAX_REASON_CHARS)?;
-        }
+        offered::check_reasons(&request.reasons, survey)?;
         let comment = request.comment.filter(|comment| !comment.trim().is_empty());
         if let Some(comment) = &comment {
             check_text("/comment", comment, MAX_COMMENT_CHARS)?;
         }
         let contact = request.contact.filter(|contact| !contact.trim().is_empty());
-        if let Some(contact) = &contact {
-            check_text("/contact", contact, MAX_CONTACT_CHARS)?;
-        }
+        offered::check_contact(contact.as_deref(), survey)?;
         if request.age_ms > MAX_AGE_MS {
             return Err(InvalidField::new("/age_ms", format!("an age is at most {MAX_AGE_MS} ms, 30 days")));
         }
@@ -178,7 +171,7 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn request(rev: u32, outcome: Outcome, rating: Option<i64>) -> ResponseRequest {
+    pub(super) fn request(rev: u32, outcome: Outcome, rating: Option<i64>) -> ResponseRequest {
         ResponseRequest {
             id: Uuid::from_u128(1),
             token: String::new(),
@@ -193,7 +186,12 @@ mod tests {
     }
 
     fn fault(request: ResponseRequest) -> Option<String> {
-        Report::new(request, Scale::Csat5).err().map(|invalid| invalid.pointer)
+        Report::new(request, &survey("reasons = ['price', 'other']\ncontact = true")).err().map(|it| it.pointer)
+    }
+
+    pub(super) fn survey(more: &str) -> Survey {
+        let file = format!("slug = 'order'\nmetric = 'csat'\ntouchpoints = ['order_completed']\n{more}");
+        Survey::new(toml::from_str(&file).unwrap()).unwrap()
     }
 
     #[test]
@@ -233,7 +231,7 @@ mod tests {
         assert_eq!(fault(ResponseRequest { reasons, ..with(String::new()) }).as_deref(), Some("/reasons/1"));
         let contact = Some("a\0b".to_owned());
         assert_eq!(fault(ResponseRequest { contact, ..with(String::new()) }).as_deref(), Some("/contact"));
-        assert_eq!(Report::new(with("  \n".to_owned()), Scale::Csat5).unwrap().comment, None);
+        assert_eq!(Report::new(with("  \n".to_owned()), &survey("")).unwrap().comment, None);
     }
 
     #[test]

@@ -115,5 +115,15 @@ mod tests {
         check(&format!("{GOOD}{trigger}scroll_percent = 101\n"), 8, "1 to 100");
         check(&format!("{GOOD}{trigger}delay = 3\n"), 8, "unknown field `delay`");
         check("survey = 3\n", 1, "");
+        check(&format!("{GOOD}reasons = ['a', 'B']\n"), 5, "a name has");
+        check(&format!("{GOOD}contact = false\nreasons_low = ['a', 'a']\n"), 6, "a is there twice");
+        check(&format!("{GOOD}reasons = ['a','b','c','d','e','f','g','h','i','j','k']\n"), 5, "10 reasons at most");
+        check(&format!("{GOOD}kind = 'cancellation'\nreasons_high = ['a']\n"), 6, "before the rating");
+        check(&format!("{GOOD}choose = 'two'\n"), 5, "unknown variant");
+        check(&format!("{GOOD}link_high = 'http://shop.example'\n"), 5, "a link is https://");
+        check(&format!("{GOOD}privacy = 'https://a b'\n"), 5, "a link is https://");
+        check(&format!("{GOOD}[survey.theme]\naccent = 'red'\n"), 6, "a color is written #rrggbb");
+        check(&format!("{GOOD}[survey.theme]\nradius = 25\n"), 6, "24 pixels at most");
+        check(&format!("{GOOD}[survey.texts.en.reason]\nprice = 'Price'\n"), 1, "no reason price is offered");
     }
 }

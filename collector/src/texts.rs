@@ -1,5 +1,6 @@
 //! What prompts say: built-in wording, and over it what the survey's owner says differently.
 
+mod after;
 pub mod built_in;
 mod language;
 
@@ -8,7 +9,10 @@ use std::collections::BTreeMap;
 use shared::{
     scale::Metric,
     survey::{Kind, Survey, TextOverrides},
-    wire::prompts::{Dir, FollowUp, Texts},
+    wire::{
+        after::After,
+        prompts::{Dir, FollowUp, Texts},
+    },
 };
 
 use self::built_in::BUILT_IN;
@@ -27,6 +31,8 @@ pub struct Wording {
     pub texts: Texts,
     /// What it asks after the rating.
     pub follow_up: FollowUp,
+    /// What else comes after it.
+    pub after: After,
 }
 
 /// Chooses the first language of `wanted` that the survey or the house has, then the site's, and collects its words.
@@ -52,6 +58,7 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
         words.iter().find_map(|words| field(words).clone()).unwrap_or_else(|| ours.clone())
     };
     let kind = survey.definition().kind;
+    let after = after::after(survey.definition(), built_in, &words);
     let asked = match survey.scale().metric() {
         Metric::Nps => &built_in.nps,
         Metric::Csat => &built_in.csat,
@@ -74,11 +81,9 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
             close: built_in.close.clone(),
             opt_out: built_in.opt_out.clone(),
             thanks: pick(|words| &words.thanks, &built_in.thanks),
-            thanks_low: pick(|words| &words.thanks, &built_in.thanks_low),
-            reasons: reasons.clone(),
-            other: built_in.other.clone(),
-            contact_offer: built_in.contact_offer.clone(),
-            contact: built_in.contact.clone(),
+            reasons: pick(|words| &words.reasons, reasons),
+            contact_offer: pick(|words| &words.contact_offer, &built_in.contact_offer),
+            contact: pick(|words| &words.contact, &built_in.contact),
             privacy: built_in.privacy.clone(),
         },
         follow_up: FollowUp {
@@ -86,6 +91,7 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
             middle: pick(|words| &words.follow_up_middle, &asked.follow_up_middle),
             low: pick(|words| &words.follow_up_low, &asked.follow_up_low),
         },
+        after,
     }
 }
 

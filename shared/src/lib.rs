@@ -6,6 +6,7 @@
 
 pub mod scale;
 pub mod tally;
+pub mod theme;
 
 pub mod change;
 pub mod interval;

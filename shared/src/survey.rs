@@ -1,66 +1,27 @@
 //! Surveys: what is asked, of whom and when, as owners write them and as the house trusts them.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+mod offers;
+mod slug;
+mod words;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    offers::{Choose, MAX_REASONS, OTHER, host},
+    slug::{NotASlug, Slug},
+    words::{MAX_LABEL_CHARS, MAX_TEXT_CHARS, TextOverrides},
+};
 use crate::{
     scale::{Metric, Scale, Shape},
+    theme::{MAX_RADIUS, Mended, ThemeDefinition},
     trigger::{self, Trigger, TriggerDefinition},
+    wire::theme::Theme,
 };
 
 /// The most attributes that a survey may declare.
 pub const MAX_ATTRIBUTES: usize = 10;
-
-/// The name of a site, survey, touchpoint, stage or attribute: 1 to 64 of `a-z 0-9 _ -`,
-/// with a letter or a digit first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Slug(String);
-
-/// A name that cannot be a [`Slug`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a name has 1 to 64 of the characters a-z, 0-9, _ and -, and begins with a letter or a digit")]
-pub struct NotASlug;
-
-impl Slug {
-    /// Returns the name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Slug {
-    type Err = NotASlug;
-
-    fn from_str(name: &str) -> Result<Self, NotASlug> {
-        Self::try_from(name.to_owned())
-    }
-}
-
-impl TryFrom<String> for Slug {
-    type Error = NotASlug;
-
-    fn try_from(name: String) -> Result<Self, NotASlug> {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let fits = (1..=64).contains(&name.len())
-            && plain(name.as_bytes()[0])
-            && name.bytes().all(|byte| plain(byte) || byte == b'_' || byte == b'-');
-        if fits { Ok(Self(name)) } else { Err(NotASlug) }
-    }
-}
-
-impl From<Slug> for String {
-    fn from(slug: Slug) -> Self {
-        slug.0
-    }
-}
-
-impl fmt::Display for Slug {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// A survey as its owner writes it, in a file or over HTTP.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +54,42 @@ pub struct SurveyDefinition {
     /// The attributes of interactions that it counts by, [`MAX_ATTRIBUTES`] at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Slug>,
+    /// The reasons that customers of every band may choose from; [`OTHER`] opens a field for their own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<Slug>>,
+    /// The reasons of promoters, the satisfied, those who found it easy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons_high: Option<Vec<Slug>>,
+    /// The reasons of passives and neutrals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons_middle: Option<Vec<Slug>>,
+    /// The reasons of detractors, the dissatisfied, those who found it difficult.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons_low: Option<Vec<Slug>>,
+    /// How many of them a customer may choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choose: Option<Choose>,
+    /// Whether customers are offered to talk to a person.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub contact: bool,
+    /// Where the thanks lead to, https.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Where they lead promoters, the satisfied, those who found it easy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_high: Option<String>,
+    /// Where they lead passives and neutrals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_middle: Option<String>,
+    /// Where they lead detractors, the dissatisfied, those who found it difficult.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_low: Option<String>,
+    /// The site's page about privacy, https; linked beside the customer's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<String>,
+    /// How it looks.
+    #[serde(default)]
+    pub theme: ThemeDefinition,
     /// When it asks.
     #[serde(default)]
     pub ask: AskRules,
@@ -105,6 +102,10 @@ fn yes() -> bool {
     true
 }
 
+fn is_no(flag: &bool) -> bool {
+    !flag
+}
+
 /// Something special that a survey is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -115,9 +116,9 @@ pub enum Kind {
     Promise,
 }
 
-/// Why people leave, where the owner says nothing else; each has built-in wording. In alphabetical order.
+/// Why people leave, where the owner says nothing else; each has built-in wording.
 pub const REASONS_FOR_LEAVING: [&str; 6] =
-    ["missing_features", "no_longer_needed", "poor_service", "switched", "technical_problems", "too_expensive"];
+    ["too_expensive", "missing_features", "technical_problems", "poor_service", "switched", "no_longer_needed"];
 
 /// When a survey asks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -147,33 +148,6 @@ impl Default for AskRules {
     }
 }
 
-/// The words of one language that an owner says differently.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct TextOverrides {
-    /// The question.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub question: Option<String>,
-    /// What the lowest rating means.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub low: Option<String>,
-    /// What the highest rating means.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub high: Option<String>,
-    /// What is said when it is over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thanks: Option<String>,
-    /// Asked of promoters, the satisfied, those who found it easy.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub follow_up_high: Option<String>,
-    /// Asked of passives and neutrals.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub follow_up_middle: Option<String>,
-    /// Asked of detractors, the dissatisfied, those who found it difficult.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub follow_up_low: Option<String>,
-}
-
 /// A survey that makes sense.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Survey {
@@ -181,6 +155,8 @@ pub struct Survey {
     scale: Scale,
     shape: Shape,
     triggers: Vec<Trigger>,
+    theme: Theme,
+    mended: Vec<Mended>,
 }
 
 /// What keeps a definition from being a survey.
@@ -194,9 +170,6 @@ pub struct InvalidSurvey {
     /// What is wrong with it, and what would be right.
     pub detail: String,
 }
-
-/// The longest of an owner's texts, in Unicode scalar values.
-pub const MAX_TEXT_CHARS: usize = 300;
 
 impl Survey {
     /// Checks a definition.
@@ -238,26 +211,14 @@ impl Survey {
         if !(0.0..=1.0).contains(&definition.ask.sample) {
             return refuse("sample", "a sample is a share of customers, 0 to 1".to_owned());
         }
-        for (locale, words) in &definition.texts {
-            let texts = [
-                &words.question,
-                &words.low,
-                &words.high,
-                &words.thanks,
-                &words.follow_up_high,
-                &words.follow_up_middle,
-                &words.follow_up_low,
-            ];
-            for text in texts.into_iter().flatten() {
-                if text.trim().is_empty() || text.chars().count() > MAX_TEXT_CHARS {
-                    return refuse("texts", format!("a text has 1 to {MAX_TEXT_CHARS} characters"));
-                }
-            }
-            if !is_language_tag(locale) {
-                return refuse("texts", "a language is a BCP 47 tag such as es or pt-BR".to_owned());
-            }
+        if definition.theme.radius.is_some_and(|radius| radius > MAX_RADIUS) {
+            return refuse("radius", format!("corners are rounded by {MAX_RADIUS} pixels at most"));
         }
-        Ok(Self { definition, scale, shape, triggers })
+        if let Err((field, detail)) = words::check(&definition.texts).and_then(|()| offers::check(&definition)) {
+            return refuse(field, detail);
+        }
+        let (theme, mended) = definition.theme.mend();
+        Ok(Self { definition, scale, shape, triggers, theme, mended })
     }
 
     /// Returns what the owner wrote.
@@ -278,6 +239,16 @@ impl Survey {
     /// Returns how its scale is drawn.
     pub fn shape(&self) -> Shape {
         self.shape
+    }
+
+    /// Returns how its prompts look.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// Returns the colors that its owner chose and that could not be read.
+    pub fn mended(&self) -> &[Mended] {
+        &self.mended
     }
 }
 

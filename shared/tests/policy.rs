@@ -33,6 +33,8 @@ prop_compose! {
         let (attributes, triggers, texts) = (Vec::new(), Vec::new(), Default::default());
         Survey::new(SurveyDefinition {
             slug, metric: Metric::Nps, kind: None, scale: None, shape: None, touchpoints, triggers, stage, live, attributes, ask, texts,
+            reasons: None, reasons_high: None, reasons_middle: None, reasons_low: None, choose: None, contact: false,
+            link: None, link_high: None, link_middle: None, link_low: None, privacy: None, theme: Default::default(),
         }).expect("whatever is generated is a survey")
     }
 }

@@ -24,6 +24,8 @@ pub(crate) const SURVEYS: &str = r#"
 slug = "relation"
 metric = "nps"
 touchpoints = ["account_viewed", "order_received"]
+reasons = ["price", "other"]
+contact = true
 attributes = ["plan"]
 [survey.ask]
 cooldown_days = 0

@@ -28,6 +28,7 @@ fn site() -> Site {
         zone: TimeZone::UTC,
         locale: "en".to_owned(),
         versions: vec![1; surveys.len()],
+        earlier: Default::default(),
         retention: Retention::FOREVER,
         interactions: Interactions::Any,
         is_paused: false,

@@ -40,6 +40,11 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let (file, text) = read(&args)?;
     let surveys = SurveyFile::parse(&text).map_err(|cause| CliError::InvalidSurveys { file, cause })?;
     let count = surveys.surveys().len();
+    for survey in surveys.surveys() {
+        for mended in survey.mended() {
+            println!("survey {}: {mended}", survey.definition().slug);
+        }
+    }
     let changed = args.data.open().await?.apply_surveys(args.site.clone(), surveys).await?;
     for slug in &changed {
         println!("changed {slug}");

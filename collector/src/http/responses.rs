@@ -92,8 +92,14 @@ pub(super) async fn submit_response(
     let caller = caller.map(|Extension(caller)| caller);
     app.limits.take_response(&site, caller)?;
     let (id, rev, age_ms) = (request.id, request.rev, request.age_ms);
-    let survey = site.site().survey(prompt.survey.as_str()).ok_or(TokenError::Foreign)?;
-    let report = Report::new(request, survey.scale())?;
+    // Another collector may know a version that its owner applied a moment ago.
+    let site = match site.site().survey_at(&prompt.survey, prompt.version) {
+        Some(_) => site,
+        None => site.as_in(app.catch_up_for_one_that_waits().await?)?,
+    };
+    let asked = site.site().survey_at(&prompt.survey, prompt.version);
+    let survey = asked.or_else(|| site.site().survey(prompt.survey.as_str())).ok_or(TokenError::Foreign)?;
+    let report = Report::new(request, survey)?;
     let issued_at = Timestamp::from_second(prompt.issued_at).map_err(|_| TokenError::Foreign)?;
     let day = Day::of(issued_at, &site.site().zone);
     let received_at = now.as_second();

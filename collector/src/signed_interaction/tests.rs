@@ -22,6 +22,7 @@ fn site(secrets: &[&str]) -> Site {
         signing_secrets: secrets.iter().map(|secret| SigningSecret::from((*secret).to_owned())).collect(),
         surveys: Vec::new(),
         versions: Vec::new(),
+        earlier: Default::default(),
     }
 }
 

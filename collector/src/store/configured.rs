@@ -1,5 +1,7 @@
 //! What owners configure, as the columns of its rows, the same in every engine.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 use shared::survey::{Slug, Survey};
 
@@ -41,6 +43,7 @@ impl TryFrom<RawSite> for Site {
             signing_secrets: Vec::new(),
             surveys: Vec::new(),
             versions: Vec::new(),
+            earlier: HashMap::new(),
         })
     }
 }
@@ -66,6 +69,10 @@ pub(super) fn retention(days: Option<i32>) -> Result<Retention, StoreError> {
 pub(super) fn survey(definition: &str) -> Result<Survey, StoreError> {
     parsed(Survey::new(parsed(serde_json::from_str(definition))?))
 }
+
+/// What surveys were before they became what they are.
+pub(super) const EARLIER_SURVEYS: &str = "select site, version, definition from survey_versions as past where not exists \
+     (select 1 from surveys where site = past.site and survey = past.survey and version = past.version)";
 
 /// Writes a survey's definition.
 pub(super) fn survey_json(survey: &Survey) -> String {

@@ -3,8 +3,10 @@
 //! These types say how a body is spelled, not whether it makes sense: the collector turns each
 //! request into a domain type once, and nothing checks it again.
 
+pub mod after;
 pub mod prompts;
 pub mod responses;
 mod score_view;
 pub mod scores;
 pub mod tag;
+pub mod theme;

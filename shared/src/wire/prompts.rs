@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     scale::{Metric, Shape},
-    wire::tag::WidgetFiles,
+    wire::{after::After, tag::WidgetFiles, theme::Theme},
 };
 
 /// The most entries of [`PromptRequest::history`].
@@ -187,6 +187,9 @@ pub struct Prompt {
     pub texts: Texts,
     /// What is asked after the rating.
     pub follow_up: FollowUp,
+    /// What else comes after it.
+    #[serde(default)]
+    pub after: After,
     /// How it looks.
     pub theme: Theme,
     /// Where the widget is.
@@ -237,15 +240,9 @@ pub struct Texts {
     pub opt_out: String,
     /// What is said when it is over.
     pub thanks: String,
-    /// What is said instead to detractors, the dissatisfied, those who found it difficult.
-    #[serde(default)]
-    pub thanks_low: String,
     /// Stands over the reasons to choose from.
     #[serde(default)]
     pub reasons: String,
-    /// The reason that is not among the others.
-    #[serde(default)]
-    pub other: String,
     /// Offers to talk to a person.
     #[serde(default)]
     pub contact_offer: String,
@@ -269,9 +266,3 @@ pub struct FollowUp {
     /// Asked of detractors, the dissatisfied, those who found it difficult.
     pub low: String,
 }
-
-/// How a prompt looks. Tokens, never CSS text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Theme {}

@@ -3,8 +3,10 @@
 use shared::{
     scale::{Metric, Scale},
     wire::{
-        prompts::{Dir, FollowUp, Prompt, ScaleView, Texts, Theme},
+        after::After,
+        prompts::{Dir, FollowUp, Prompt, ScaleView, Texts},
         tag::WidgetFiles,
+        theme::Theme,
     },
 };
 use uuid::Uuid;
@@ -28,6 +30,7 @@ pub(crate) fn prompt(metric: Metric, dir: Dir) -> Prompt {
         dir,
         texts,
         follow_up,
+        after: After::default(),
         theme: Theme::default(),
         widget: WidgetFiles {
             js: String::new(),
@@ -53,9 +56,7 @@ fn english(metric: Metric) -> Texts {
         close: "Close".to_owned(),
         opt_out: "Don't ask me again".to_owned(),
         thanks: "Thank you! Every answer is read by a person.".to_owned(),
-        thanks_low: "We are sorry. Thank you for telling us: a person will read it.".to_owned(),
         reasons: "What was it about?".to_owned(),
-        other: "Something else".to_owned(),
         contact_offer: "I would like to talk to a person".to_owned(),
         contact: "How can we reach you? An e-mail address or a phone number".to_owned(),
         privacy: "Privacy".to_owned(),
@@ -85,9 +86,7 @@ fn arabic(metric: Metric) -> Texts {
         close: "إغلاق".to_owned(),
         opt_out: "لا تسألني مرة أخرى".to_owned(),
         thanks: "شكرا لك! نقرأ كل إجابة.".to_owned(),
-        thanks_low: "نأسف لذلك. شكرا لإخبارنا: سيقرأ شخص ما كتبته.".to_owned(),
         reasons: "بماذا يتعلق الأمر؟".to_owned(),
-        other: "شيء آخر".to_owned(),
         contact_offer: "أود التحدث إلى شخص".to_owned(),
         contact: "كيف يمكننا التواصل معك؟ بريد إلكتروني أو رقم هاتف".to_owned(),
         privacy: "الخصوصية".to_owned(),

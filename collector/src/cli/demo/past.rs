@@ -145,6 +145,7 @@ mod tests {
             is_paused: false,
             signing_secrets: Vec::new(),
             versions: vec![1; surveys.len()],
+            earlier: Default::default(),
             surveys,
         }
     }

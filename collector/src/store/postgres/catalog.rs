@@ -82,6 +82,13 @@ async fn read(snapshot: &impl GenericClient) -> Result<Catalog, StoreError> {
         site.surveys.push(configured::survey(row.try_get("definition")?)?);
         site.versions.push(parsed(row.try_get::<_, i32>("version")?.try_into())?);
     }
+    for row in snapshot.query(configured::EARLIER_SURVEYS, &[]).await? {
+        let site: Slug = slug(row.try_get("site")?)?;
+        let site = sites.get_mut(&site).ok_or_else(|| configured::stray(&site))?;
+        let survey = configured::survey(row.try_get("definition")?)?;
+        let version = parsed(row.try_get::<_, i32>("version")?.try_into())?;
+        site.earlier.insert((survey.definition().slug.clone(), version), survey);
+    }
     let keys = access::read_keys(snapshot).await?.into_iter().map(|key| (key.hash, key.grant)).collect();
     let secrets = snapshot.query("select key_id, secret from secrets order by key_id desc", &[]).await?;
     let secrets = secrets.iter().map(read_secret).collect::<Result<_, _>>()?;

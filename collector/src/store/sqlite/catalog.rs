@@ -66,6 +66,10 @@ pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
         site.surveys.push(survey);
         site.versions.push(version);
     }
+    for (site, version, survey) in rows(&snapshot, configured::EARLIER_SURVEYS, read_survey)? {
+        let site = sites.get_mut(&site).ok_or_else(|| configured::stray(&site))?;
+        site.earlier.insert((survey.definition().slug.clone(), version), survey);
+    }
     let keys = access::keys(&snapshot)?.into_iter().map(|key| (key.hash, key.grant)).collect();
     let secrets = rows(&snapshot, "select key_id, secret from secrets order by key_id desc", |row| {
         Ok(Secret { key_id: row.get("key_id")?, bytes: row.get("secret")? })
