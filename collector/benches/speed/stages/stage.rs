@@ -36,8 +36,9 @@ const STEADY_MS: [f64; 3] = [10.0, 50.0, 250.0];
 const AFTER: Duration = Duration::from_secs(15);
 /// How many seconds have to be so.
 const IN_A_ROW: usize = 5;
-/// How long a widget waits after its first, second and later failures, in seconds (widget/src/outgoing.rs).
-const BACKOFF_S: [f64; 4] = [1.0, 5.0, 30.0, 300.0];
+/// How long a browser waits after its first, second and later failures, in seconds, and up to twice as long
+/// (www/loader/prompt.js).
+const BACKOFF_S: [f64; 5] = [1.0, 5.0, 30.0, 300.0, 3_600.0];
 
 /// L0: steps up until it is too much.
 pub(super) async fn capacity(setting: &Setting) -> Result<Found> {
@@ -180,7 +181,7 @@ pub(super) async fn thundering(setting: &Setting) -> Result<Found> {
                 }
                 ledger.is_resent();
                 let wait_s = BACKOFF_S[failures.min(BACKOFF_S.len() - 1)];
-                sleep(Duration::from_secs_f64(wait_s * random.random_range(0.75..1.25))).await;
+                sleep(Duration::from_secs_f64(wait_s * random.random_range(1.0..2.0))).await;
             }
             unreachable!("a widget tries for ever")
         });
