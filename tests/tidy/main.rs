@@ -3,6 +3,7 @@
 //! Each rule is a function from sources to what is wrong with them. It is run on this
 //! repository, and on small samples that break it, which it has to find.
 
+mod declarations;
 mod edges;
 mod hosts;
 mod http;
