@@ -192,11 +192,22 @@ export default kit => {
     const host = document.createElement('sondeo-prompt')
     let before
     host.addEventListener('focusin', event => (before = event.relatedTarget || before))
-    ;(place || document.documentElement).append(host)
-    if (!place && host.showPopover) {
-      host.popover = 'manual'
-      host.showPopover()
+    const root = document.documentElement
+    if (getComputedStyle(root).display == 'none') throw 'a style of this page hides all that is in it'
+    const stand = where => {
+      where.append(host)
+      if (!place && host.showPopover) {
+        host.popover = 'manual'
+        host.showPopover()
+      }
     }
+    // Nothing outside of a modal dialog can be pressed.
+    const dialog = !place && [...document.querySelectorAll('dialog:modal')].pop()
+    if (dialog) dialog.addEventListener('close', () => host.isConnected && stand(root))
+    stand(place || dialog || root)
+    // A page that watches over what is in it has its say first.
+    await 0
+    if (!host.isConnected) throw 'this page removed the prompt; let <sondeo-prompt> stay where it is'
     await new Promise((gone, fail) => {
       const mine = (kit.leave = () => {
         const hadFocus = document.activeElement == host
@@ -205,6 +216,8 @@ export default kit => {
         kit.leave = null
         gone()
       })
+      const watch = new MutationObserver(() => host.isConnected || (kit.leave == mine && mine()))
+      watch.observe(host.parentNode, { childList: true })
       const tell = (outcome, rating) => {
         if (outcome == 'gone') return kit.leave == mine && kit.leave()
         if (!test)
@@ -212,7 +225,7 @@ export default kit => {
             const others = memory.history.filter(past => past.at != at)
             memory.history = [{ survey, outcome, at }, ...others].slice(0, 20)
           })
-        host.dispatchEvent(new CustomEvent('sondeo:' + outcome, { bubbles: true, detail: { survey, rating } }))
+        host.dispatchEvent(new CustomEvent('sondeo:' + outcome, { bubbles: true, composed: true, detail: { survey, rating } }))
       }
       try {
         widget.show(host, prompt, place ? 'inline' : 'popover', put, tell)

@@ -3,13 +3,14 @@
 // It turns interactions into questions to the collector. The second part, prompt.js, which shows prompts and
 // sends answers, is fetched beside the first question, or at once where an answer of an earlier visit is unsent.
 // Whatever goes wrong here, the page is unharmed: nothing is shown, and the console says in one line what to do.
-(() => {
+(async () => {
   const stub = window.sondeo
   const tag = document.currentScript
   if (stub?.loaded || !tag) return
 
   // Taken once, so that what a page does to its globals later is not done to us.
-  const { fetch, WebAssembly, Promise, URL, console, setTimeout } = window
+  const { fetch, WebAssembly, Promise, URL, setTimeout } = window
+  const { warn } = console
   const { parse, stringify } = JSON
 
   const { dataset } = tag
@@ -21,7 +22,7 @@
   let agreed, part
 
   const address = path => new URL(path, tag.src).href
-  const complain = line => console.warn('sondeo: ' + line)
+  const complain = line => warn('sondeo: ' + line)
 
   // JSON.stringify asks objects for their toJSON, which some old libraries give to every array.
   const json = value =>
@@ -183,7 +184,8 @@
   const note = () => {}
 
   turn.then(() => stored().some(name => name != memoryKey) && rest()).catch(() => {})
-  for (const args of stub?.q || []) sondeo(...args)
+  // A page may have an element of our name.
+  stub?.q?.forEach?.(args => sondeo(...args))
   const { interaction, interactionId: id, interactionToken: token, stage } = dataset
   if (interaction) attempt(interaction, { id, stage, token })
 
@@ -209,4 +211,4 @@
       }
     },
   )
-})()
+})().catch(why => console.warn('sondeo: nothing is shown, a script of this page broke what that needs: ' + why))
