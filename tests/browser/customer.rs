@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
+use tests::wait::until;
 
 use crate::browser::{Browser, Driver};
 use crate::protocol::{DevTools, preload_by_bidi};
@@ -57,6 +59,20 @@ impl Customer {
     pub(crate) async fn goes_to(&self, address: &str) {
         self.was_not_bothered_by_errors().await;
         self.window.goto(address).await.unwrap();
+    }
+
+    /// Goes to an address, whatever the page before complained about or did to the language: ChromeDriver's
+    /// own scripts do not survive every page.
+    pub(crate) async fn dares_to_go_to(&self, address: &str) {
+        match self.browser {
+            Browser::Firefox => self.window.goto(address).await.unwrap(),
+            Browser::Chromium => {
+                self.devtools("Page.navigate", json!({ "url": address })).await;
+                let is_there = "return document.readyState == 'complete' && location.href == arguments[0]";
+                let there = async || self.has_the_page(is_there, vec![address.into()]).await == true;
+                until(&format!("{address} is loaded"), Duration::from_secs(10), there).await;
+            }
+        }
     }
 
     /// Loads the page again.
@@ -144,7 +160,15 @@ impl Customer {
 
     /// Has the page do something of its own, and returns what came of it.
     pub(crate) async fn has_the_page(&self, script: &str, words: Vec<Value>) -> Value {
-        self.window.execute(script, words).await.unwrap()
+        if self.browser == Browser::Firefox {
+            return self.window.execute(script, words).await.unwrap();
+        }
+        // What ChromeDriver runs is run beside what the page did to the language, and leaves a global behind.
+        let expression = format!("(function () {{ {script}\n }})(...{})", json!(words));
+        let ran = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let mut ran = self.devtools("Runtime.evaluate", ran).await;
+        assert_eq!(ran["exceptionDetails"], Value::Null, "{script}");
+        ran["result"]["value"].take()
     }
 
     /// Sets the screen, in Chromium: CSS media features and what they are.
@@ -166,7 +190,7 @@ impl Customer {
 
     /// Tells the page's survey something, as the page would.
     pub(crate) async fn survey(&self, words: Value) {
-        self.window.execute("sondeo(...arguments[0])", vec![words]).await.unwrap();
+        self.has_the_page("sondeo(...arguments[0])", vec![words]).await;
     }
 
     /// The files that the page took from `origin`, by name.
@@ -221,7 +245,7 @@ impl Customer {
 
     /// What the page says to `script`.
     pub(crate) async fn run(&self, script: &str) -> Value {
-        self.window.execute(script, vec![]).await.unwrap()
+        self.has_the_page(script, vec![]).await
     }
 
     async fn devtools(&self, name: &'static str, params: Value) -> Value {

@@ -3,6 +3,7 @@
 
 mod accessible;
 mod asking;
+mod hostile;
 mod leaving;
 mod outbox;
 mod owner;

@@ -1,7 +1,7 @@
 //! Pages that were not written for the survey: the files in tests/browser/pages.
 //!
-//! A file says `{{tag}}` where the site's owner puts the loader, `{{collector}}` and `{{site}}` for what the
-//! tag names. Lines `<!-- Name: value -->` at its top are headers and not part of the page. With `?bare` the
+//! A file says `{{tag}}` where the site's owner puts the loader with an interaction that is called as the page
+//! is, `{{loader}}` where without one, and `{{collector}}` for its origin. Lines `<!-- Name: value -->` at its top are headers and not part of the page. With `?bare` the
 //! loader is left out: what such a page has more is what we brought.
 
 use std::path::Path;
@@ -17,16 +17,18 @@ pub(crate) async fn read(name: &str, query: Option<&str>, survey: &Survey) -> Op
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/pages");
     let file = tokio::fs::read_to_string(folder.join(name)).await.ok()?;
     let (stem, kind) = name.split_once('.')?;
-    let tag = match query {
+    // Valid in XML too.
+    let tag = |more: &str| match query {
         Some("bare") => String::new(),
-        // Valid in XML too. The page's own name is the interaction that just ended.
         _ => format!(
-            r#"<script async="" src="{}/sondeo.js" data-site="{}" data-interaction="{stem}"></script>"#,
+            r#"<script async="" src="{}/sondeo.js" data-site="{}"{more}></script>"#,
             survey.collector, survey.site
         ),
     };
     let fill = |text: &str| {
-        text.replace("{{tag}}", &tag).replace("{{collector}}", &survey.collector).replace("{{site}}", &survey.site)
+        text.replace("{{tag}}", &tag(&format!(r#" data-interaction="{stem}""#)))
+            .replace("{{loader}}", &tag(""))
+            .replace("{{collector}}", &survey.collector)
     };
     let mut headers = Vec::new();
     let mut rest = file.as_str();

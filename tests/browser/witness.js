@@ -1,5 +1,16 @@
 // Stands in the page before anything else does, writes down what happens, and lets a test wait for it.
 (() => {
+  // What pages do to these later they do to others, not to the witness.
+  const { fetch, URL, Object, MutationObserver } = window
+  const { parse } = JSON
+  const read = (text) => {
+    try {
+      return parse(text)
+    } catch {
+      return null
+    }
+  }
+
   const seen = []
   const waiting = new Set()
   const note = (what) => {
@@ -8,13 +19,17 @@
   }
 
   // Everything that would show in the console as something wrong.
-  addEventListener('error', (event) => note({ wrong: event.message ?? `not loaded: ${event.target.src ?? event.target.href}` }), true)
-  addEventListener('unhandledrejection', (event) => note({ wrong: String(event.reason) }))
-  addEventListener('securitypolicyviolation', (event) => note({ wrong: `${event.violatedDirective} refuses ${event.blockedURI}` }))
+  addEventListener('error', (event) => {
+    const { message, target } = event
+    note(message ? { wrong: message, kind: 'error' } : { wrong: `not loaded: ${target.src ?? target.href}`, kind: 'file' })
+  }, true)
+  addEventListener('unhandledrejection', ({ reason }) => note({ wrong: String(reason), kind: 'error' }))
+  addEventListener('securitypolicyviolation', (event) =>
+    note({ wrong: `${event.violatedDirective} refuses ${event.blockedURI}`, kind: 'policy' }))
   for (const level of ['error', 'warn']) {
     const say = console[level]
     console[level] = (...words) => {
-      note({ wrong: words.join(' ') })
+      note({ wrong: words.join(' '), kind: 'console' })
       say(...words)
     }
   }
@@ -23,12 +38,11 @@
     addEventListener(`sondeo:${event}`, ({ detail }) => note({ event, ...detail }))
   }
 
-  const { fetch } = window
   window.fetch = async (address, options) => {
     const response = await fetch(address, options)
     const route = new URL(address.url ?? address).pathname.split('/').pop()
-    const reply = options?.method === 'POST' && (await response.clone().json().catch(() => null))
-    note({ route, status: response.status, body: options?.body && JSON.parse(options.body), reply })
+    const reply = options?.method === 'POST' && read(await response.clone().text())
+    note({ route, status: response.status, body: options?.body && read(options.body), reply })
     return response
   }
 
@@ -58,5 +72,11 @@
     look()
   }
 
-  Object.defineProperty(window, 'witness', { value: { seen, until, reads } })
+  // How far what is there moved without the customer's doing, as Chromium counts it.
+  let shift = 0
+  new PerformanceObserver((list) => {
+    for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shift += value
+  }).observe({ type: 'layout-shift', buffered: true })
+
+  Object.defineProperty(window, 'witness', { value: { seen, until, reads, shift: () => shift } })
 })()

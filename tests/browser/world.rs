@@ -58,7 +58,7 @@ pub(crate) async fn play_everywhere(name: &str, surveys: &str, story: impl Async
 
 /// Lets `story` happen. A story that fails leaves a picture of the page behind, and so does a page that
 /// complains: the survey must not break where it is a guest.
-async fn play_in(browser: Browser, name: &str, surveys: &str, story: &impl AsyncFn(World, Customer)) {
+pub(crate) async fn play_in(browser: Browser, name: &str, surveys: &str, story: &impl AsyncFn(World, Customer)) {
     let shop = Shop::open().await;
     let data = Data::new();
     let owner = data.add_site("shop", &shop.address);
