@@ -96,6 +96,11 @@ impl Asking {
         })
     }
 
+    /// Returns what the policy decides by.
+    pub fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
     /// Returns the pseudonym of the customer, if the site's server vouches for one.
     pub fn respondent(&self) -> Option<&str> {
         self.respondent.as_deref()

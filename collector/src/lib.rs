@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod catalog;
 pub mod clock;
 pub mod complaints;
+pub mod explaining;
 pub mod http;
 pub mod invalid;
 pub mod metrics;

@@ -7,6 +7,7 @@ mod bad_input;
 mod canaries;
 mod counting;
 mod erasing;
+mod explaining;
 mod headers;
 mod injecting;
 mod keys;

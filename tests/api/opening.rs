@@ -47,6 +47,14 @@ fn good_requests(id: uuid::Uuid) -> Vec<Good> {
             status: 200,
         },
         Good {
+            method: "get",
+            path: "/v1/explain",
+            ours: "/v1/explain?touchpoint=account_viewed&survey=relation".into(),
+            unknown: "/v1/explain?touchpoint=account_viewed&survey=nowhere".into(),
+            writes: false,
+            status: 200,
+        },
+        Good {
             method: "delete",
             path: "/v1/responses/{id}",
             ours: format!("/v1/responses/{id}"),

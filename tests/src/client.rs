@@ -3,6 +3,7 @@
 use reqwest::header::{HeaderMap, ORIGIN};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
+use shared::wire::explain::ExplainReply;
 use shared::wire::prompts::{Prompt, PromptReply};
 use uuid::Uuid;
 
@@ -152,6 +153,17 @@ impl Owner {
     /// A query of scores, `survey=order&group_by=day`.
     pub fn get(&self, query: &str) -> RequestBuilder {
         self.client.get(format!("{}/v1/scores?{query}", self.collector)).bearer_auth(&self.key)
+    }
+
+    /// What a page would be answered, and why: `touchpoint=order_completed&bucket=7`.
+    ///
+    /// # Panics
+    /// If the answer is a refusal.
+    pub async fn explain(&self, visitor: &str) -> ExplainReply {
+        let request = self.client.get(format!("{}/v1/explain?{visitor}", self.collector));
+        let answer = send(request.bearer_auth(&self.key)).await;
+        assert_eq!(answer.status, 200, "{visitor}: {}", answer.body);
+        serde_json::from_value(answer.body).expect("the body is an explanation")
     }
 
     /// The removal of a response.

@@ -9,6 +9,7 @@ mod clocks;
 mod connections;
 mod envelope;
 mod error;
+mod explain;
 mod following;
 mod head;
 mod host;
@@ -157,6 +158,7 @@ fn routes(app: &App) -> Router<Arc<App>> {
     let (public, mut api) = public();
     let own = OpenApiRouter::new()
         .routes(routes!(scores::get_scores))
+        .routes(routes!(explain::get_explanation))
         .routes(routes!(removals::delete_response))
         .routes(routes!(problems::get_problem))
         .routes(routes!(status::get_health))

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State, http::HeaderMap};
+use jiff::Timestamp;
 use shared::{
     problem::ProblemCode,
+    survey::Slug,
     wire::prompts::{PromptReply, PromptRequest},
 };
 
@@ -16,7 +18,11 @@ use super::{
     limits::AskedSite,
     refused::{self, Refused, Refuses},
 };
-use crate::{asking::Asking, signed_interaction};
+use crate::{
+    asking::Asking,
+    signed_interaction,
+    store::{Store, StoreError},
+};
 
 struct Refusals;
 
@@ -64,15 +70,25 @@ pub(super) async fn create_prompt(
         .first()
         .ok_or_else(|| Refusal::new(ProblemCode::Internal, "the store has no secret to sign prompts with"))?;
     let mut asking = Asking::new(request, site.site(), signed)?;
-    // Only what is vouched for costs a look into the store.
+    remember(&app.store, slug, &mut asking, now).await?;
+    let reply = asking.decide(site.site(), secret, &app.web.widget, now, rand::random())?;
+    Ok(Json(reply))
+}
+
+/// Adds what the store knows of whom and what the site's server vouches for; nothing else costs a look into it.
+pub(super) async fn remember(
+    store: &Store,
+    site: &Slug,
+    asking: &mut Asking,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let owned = |name: Option<&str>| name.map(str::to_owned);
     let (respondent, interaction) = (owned(asking.respondent()), owned(asking.vouched_interaction()));
     if respondent.is_some() || interaction.is_some() {
-        let (history, rated_in) = app.store.remembered(slug.clone(), respondent, interaction, now.as_second()).await?;
+        let (history, rated_in) = store.remembered(site.clone(), respondent, interaction, now.as_second()).await?;
         asking.remember(history, rated_in);
     }
-    let reply = asking.decide(site.site(), secret, &app.web.widget, now, rand::random())?;
-    Ok(Json(reply))
+    Ok(())
 }
 
 /// Says whether the browser asks not to be tracked: Global Privacy Control, or Do Not Track.

@@ -4,6 +4,7 @@
 //! request into a domain type once, and nothing checks it again.
 
 pub mod after;
+pub mod explain;
 pub mod prompts;
 pub mod responses;
 mod score_view;
