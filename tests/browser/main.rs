@@ -8,6 +8,7 @@ mod leaving;
 mod outbox;
 mod owner;
 mod rating;
+mod speaking;
 
 mod browser;
 mod customer;
