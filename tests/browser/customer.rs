@@ -171,6 +171,11 @@ impl Customer {
         ran["result"]["value"].take()
     }
 
+    /// What the page says to `script` in the end, by calling its argument.
+    pub(crate) async fn awaits(&self, script: &str) -> Value {
+        self.window.execute_async(script, vec![]).await.unwrap()
+    }
+
     /// Sets the screen, in Chromium: CSS media features and what they are.
     pub(crate) async fn sets_the_screen(&self, features: &[(&str, &str)]) {
         let features: Vec<Value> = features.iter().map(|(name, set)| json!({ "name": name, "value": set })).collect();
@@ -248,7 +253,8 @@ impl Customer {
         self.has_the_page(script, vec![]).await
     }
 
-    async fn devtools(&self, name: &'static str, params: Value) -> Value {
+    /// Has Chromium do what only its own protocol can ask for.
+    pub(crate) async fn devtools(&self, name: &'static str, params: Value) -> Value {
         self.window.issue_cmd(DevTools { name, params }).await.unwrap()
     }
 }

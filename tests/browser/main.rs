@@ -9,6 +9,7 @@ mod outbox;
 mod owner;
 mod rating;
 mod speaking;
+mod speed;
 
 mod browser;
 mod customer;

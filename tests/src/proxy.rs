@@ -50,6 +50,7 @@ pub struct Proxy {
     pub address: SocketAddr,
     manner: Arc<watch::Sender<Manner>>,
     cuts: Arc<AtomicUsize>,
+    replied: Arc<AtomicUsize>,
     open: watch::Receiver<usize>,
     accepting: JoinHandle<()>,
 }
@@ -62,14 +63,15 @@ impl Proxy {
     pub async fn before(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("a listener has an address");
-        let (manner, cuts) = (Arc::new(watch::Sender::new(Manner::Forwards)), Arc::<AtomicUsize>::default());
-        let (shared, counted) = (Arc::clone(&manner), Arc::clone(&cuts));
+        let manner = Arc::new(watch::Sender::new(Manner::Forwards));
+        let (cuts, replied) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let (shared, counted, carried) = (Arc::clone(&manner), Arc::clone(&cuts), Arc::clone(&replied));
         let (opened, open) = watch::channel(0);
         let accepting = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
                 let (manner, cuts) = (Arc::clone(&shared), Arc::clone(&counted));
-                let line = Line { manner, cuts, counting: None, swallows: false };
+                let line = Line { manner, cuts, replied: Arc::clone(&carried), counting: None, swallows: false };
                 let opened = opened.clone();
                 opened.send_modify(|open| *open += 1);
                 connections.spawn(async move {
@@ -80,7 +82,7 @@ impl Proxy {
                 while connections.try_join_next().is_some() {}
             }
         });
-        Self { address, manner, cuts, open, accepting }
+        Self { address, manner, cuts, replied, open, accepting }
     }
 
     /// Behaves so from now on.
@@ -102,6 +104,11 @@ impl Proxy {
     pub fn cuts(&self) -> usize {
         self.cuts.load(Ordering::Relaxed)
     }
+
+    /// How many bytes of replies have come to it.
+    pub fn replied(&self) -> usize {
+        self.replied.load(Ordering::Relaxed)
+    }
 }
 
 impl Drop for Proxy {
@@ -114,6 +121,7 @@ impl Drop for Proxy {
 struct Line {
     manner: Arc<watch::Sender<Manner>>,
     cuts: Arc<AtomicUsize>,
+    replied: Arc<AtomicUsize>,
     /// How many bytes of the reply still arrive, once the request was said that is to be cut.
     counting: Option<usize>,
     /// Whether nothing arrives on it any more.
@@ -178,6 +186,7 @@ impl Line {
 
     /// Returns nothing if the connection is to be cut.
     async fn reply(&mut self, said: &[u8], client: &mut TcpStream) -> io::Result<Option<()>> {
+        self.replied.fetch_add(said.len(), Ordering::Relaxed);
         let manner = self.manner.borrow().clone();
         self.swallows |= manner == Manner::Swallows;
         match manner {

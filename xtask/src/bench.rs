@@ -8,7 +8,7 @@ use clap::Subcommand;
 use crate::house::House;
 use crate::steps::Steps;
 use crate::tools::{self, Tool};
-use crate::{child, web};
+use crate::{child, suites, test, web};
 
 /// What can be measured. Tables say beside each figure whether its budget was met; nothing fails because of one.
 #[derive(Debug, Subcommand)]
@@ -68,6 +68,11 @@ pub(crate) enum Bench {
         #[arg(long, value_delimiter = ',', default_values_t = [100_000, 10_000_000])]
         responses: Vec<usize>,
     },
+    /// What a prompt costs the page: from the interaction until it is seen, long tasks, layout shift, bytes.
+    ///
+    /// Fifteen first visits in Chromium, with the processor and the network as they are and slowed down. The collector
+    /// is the build of the tests.
+    Widget,
     /// From exec to listening, and the memory of an idle collector, with a full store.
     Start {
         /// How many responses the store has.
@@ -79,6 +84,10 @@ pub(crate) enum Bench {
 impl Bench {
     /// Builds, then measures.
     pub(crate) fn run(self, house: &House) -> Result<()> {
+        if let Self::Widget = self {
+            test::prepare(house, "browser")?.announce("widget: measure");
+            return child::run(suites::browser(house)?.args(["--", "--ignored", "--nocapture", "speed::"]));
+        }
         let with_floor = matches!(self, Self::Ingest { .. });
         let with_postgres = matches!(self, Self::Postgres { .. } | Self::Collectors { .. });
         let more: &[Tool] = if with_postgres { &[Tool::Postgres] } else { &[] };
@@ -111,6 +120,7 @@ impl Bench {
                 format!("scores --responses {}", responses.join(","))
             }
             Self::Start { responses } => format!("start --responses {responses}"),
+            Self::Widget => unreachable!("it is measured in a browser"),
         };
         words.split(' ').map(str::to_owned).collect()
     }

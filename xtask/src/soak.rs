@@ -9,8 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
 use crate::house::House;
-use crate::steps::Steps;
-use crate::{child, suites, test, tools};
+use crate::{child, suites, test};
 
 /// What the help ends with.
 pub(crate) const HELP: &str = "\
@@ -35,12 +34,7 @@ pub(crate) struct Args {
 
 /// Builds what the tests need, runs them one after the other, and says what came of them.
 pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
-    let plan = test::plan(&["durability".into()])?;
-    tools::ensure(house, &test::tools_of(&plan))?;
-    let mut steps = Steps::new(plan.len());
-    for suite in plan.iter().filter(|suite| suite.name != "durability") {
-        steps.run(&format!("{}: {}", suite.name, suite.about), || (suite.check)(house))?;
-    }
+    let mut steps = test::prepare(house, "durability")?;
     steps.announce("soak: the faults at full length, one after the other");
     let began = Instant::now();
 

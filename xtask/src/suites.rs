@@ -89,7 +89,7 @@ pub(crate) static ALL: &[Suite] = &[
         about: "customers and owners in real Chromium and Firefox",
         tools: &[Tool::Browser, Tool::Geckodriver],
         after: &[&SONDEO],
-        check: |house| child::run(tools::with_browser(&mut end_to_end(house, "browser"))?),
+        check: |house| child::run(&mut browser(house)?),
     },
     Suite {
         name: "durability",
@@ -208,6 +208,13 @@ fn end_to_end(house: &House, name: &str) -> Command {
     let mut cargo = house.cargo();
     cargo.args(["test", "--package=tests", "--test", name]).env("SONDEO_BIN", house.sondeo("debug"));
     cargo
+}
+
+/// The suite `browser`, which is told where the browsers are.
+pub(crate) fn browser(house: &House) -> Result<Command> {
+    let mut cargo = end_to_end(house, "browser");
+    tools::with_browser(&mut cargo)?;
+    Ok(cargo)
 }
 
 /// The suite `durability`, which has a build of its own beside the one that users get.

@@ -46,6 +46,17 @@ pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
     Ok(())
 }
 
+/// Builds what the suite `name` needs; what is left of the steps is the suite's own.
+pub(crate) fn prepare(house: &House, name: &str) -> Result<Steps> {
+    let plan = plan(&[name.to_owned()])?;
+    tools::ensure(house, &tools_of(&plan))?;
+    let mut steps = Steps::new(plan.len());
+    for suite in plan.iter().filter(|suite| suite.name != name) {
+        steps.run(&format!("{}: {}", suite.name, suite.about), || (suite.check)(house))?;
+    }
+    Ok(steps)
+}
+
 /// How a suite went.
 struct Row {
     name: &'static str,
