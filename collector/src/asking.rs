@@ -40,6 +40,7 @@ pub struct Asking {
     attributes: BTreeMap<Slug, String>,
     respondent: Option<String>,
     is_vouched: bool,
+    is_test: bool,
 }
 
 impl Asking {
@@ -93,6 +94,7 @@ impl Asking {
             attributes: if request.gpc { BTreeMap::new() } else { attributes },
             respondent,
             is_vouched,
+            is_test: request.test,
         })
     }
 
@@ -130,7 +132,8 @@ impl Asking {
         now: Timestamp,
         random: [u8; 10],
     ) -> Result<PromptReply, TooLong> {
-        let place = match policy::decide(&site.surveys, &self.visitor) {
+        let decide = if self.is_test { policy::rehearse } else { policy::decide };
+        let place = match decide(&site.surveys, &self.visitor) {
             Decision::Ask(place) => place,
             Decision::Refuse(gate) => {
                 return Ok(PromptReply { prompt: None, reason: Some(gate.name().to_owned()) });
@@ -155,6 +158,7 @@ impl Asking {
             attributes: self.attributes.clone().into_iter().filter(|(name, _)| declared(name)).collect(),
             respondent: self.respondent.clone(),
             is_vouched: self.is_vouched,
+            is_test: self.is_test,
         };
         let scale = survey.scale();
         let prompt = Prompt {

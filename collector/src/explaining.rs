@@ -52,7 +52,12 @@ impl Explaining {
         let interaction_id = given.one("interaction_id").map(str::to_owned);
         // Where the browser asks not to be tracked, nothing that is signed is used.
         let is_signed = (given.is_true("signed")? || respondent.is_some()) && !gpc;
-        let signed = SignedInteraction { interaction_id: interaction_id.clone(), respondent, attributes: None };
+        let signed = SignedInteraction {
+            interaction_id: interaction_id.clone(),
+            respondent,
+            attributes: None,
+            is_of_interaction: true,
+        };
         let request = PromptRequest {
             touchpoint: given.one("touchpoint").map(str::to_owned).ok_or_else(|| {
                 InvalidField::missing("?touchpoint", "name what has just happened: ?touchpoint=order_completed")

@@ -103,6 +103,8 @@ pub struct SignedInteraction {
     pub respondent: Option<String>,
     /// Facts about the interaction, in place of all that the page says.
     pub attributes: Option<BTreeMap<String, String>>,
+    /// Whether it vouches for the interaction, or only says who the customer is.
+    pub is_of_interaction: bool,
 }
 
 /// Who the customer is is not for logs.
@@ -133,7 +135,8 @@ pub enum Unsigned {
     /// It is signed, and says what it cannot.
     #[error(
         "the interaction token says something else than site, touchpoint, interaction_id, respondent, attributes, exp, nbf \
-         and iat, or says one of them twice or as another type: texts, whole seconds, and attributes as an object of texts"
+         and iat, or says one of them twice or as another type: texts, whole seconds, and attributes as an object of texts; \
+         without a touchpoint it names the respondent alone"
     )]
     Unclear,
     /// It is over.
@@ -174,7 +177,8 @@ pub fn of(request: &PromptRequest, site: &Site, now: Timestamp) -> Result<Option
     let token = request.interaction_token.as_deref();
     let signed = token.map(|token| open(token, site, &request.touchpoint, now)).transpose()?;
     let usable = signed.filter(|_| !request.gpc);
-    if usable.is_none() && site.interactions == Interactions::Signed { Err(Unsigned::Missing) } else { Ok(usable) }
+    let is_told = usable.as_ref().is_some_and(|signed| signed.is_of_interaction);
+    if !is_told && site.interactions == Interactions::Signed { Err(Unsigned::Missing) } else { Ok(usable) }
 }
 
 /// Reads what the server of `site` signed about an interaction at `touchpoint`.
@@ -188,15 +192,22 @@ pub fn open(token: &str, site: &Site, touchpoint: &str, now: Timestamp) -> Resul
     let payload = verify(token, &site.signing_secrets)?;
     let claims: Claims = claims::object(&payload).ok_or(Unsigned::Unclear)?;
     check_time(&claims, now.as_second())?;
-    if claims.site.as_ref().is_some_and(|name| name != site.slug.as_str()) || claims.touchpoint != touchpoint {
+    let is_elsewhere = |named: &Option<String>, here: &str| named.as_ref().is_some_and(|name| name != here);
+    if is_elsewhere(&claims.site, site.slug.as_str()) || is_elsewhere(&claims.touchpoint, touchpoint) {
         return Err(Unsigned::Elsewhere);
+    }
+    let is_of_interaction = claims.touchpoint.is_some();
+    let names_the_customer_alone =
+        claims.respondent.is_some() && claims.interaction_id.is_none() && claims.attributes.is_none();
+    if !is_of_interaction && !names_the_customer_alone {
+        return Err(Unsigned::Unclear);
     }
     let fits = |text: &str| (1..=128).contains(&text.chars().count()) && !text.contains(char::is_control);
     if ![&claims.interaction_id, &claims.respondent].into_iter().flatten().all(|text| fits(text)) {
         return Err(Unsigned::OddText);
     }
     let Claims { interaction_id, respondent, attributes, .. } = claims;
-    Ok(SignedInteraction { interaction_id, respondent, attributes: attributes.map(|map| map.0) })
+    Ok(SignedInteraction { interaction_id, respondent, attributes: attributes.map(|map| map.0), is_of_interaction })
 }
 
 /// Returns the payload of a token that one of `secrets` signed.

@@ -71,6 +71,9 @@ pub struct IssuedPrompt {
     /// and not kept.
     #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
     pub is_vouched: bool,
+    /// Whether somebody tries the site out: its reports are checked and answered, and not kept.
+    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
 }
 
 /// The store's secret under its key id. One is current; earlier ones are still accepted.
@@ -179,6 +182,7 @@ mod tests {
             attributes: BTreeMap::from([("plan".parse().unwrap(), "pro".to_owned())]),
             respondent: None,
             is_vouched: false,
+            is_test: false,
         }
     }
 

@@ -100,6 +100,7 @@ impl Shop {
             attributes: std::collections::BTreeMap::new(),
             respondent: None,
             is_vouched: false,
+            is_test: false,
         };
         Ok((issued.id, token::mint(&issued, &self.secret)?))
     }

@@ -134,6 +134,7 @@ fn answer(rng: &mut StdRng, site: &Site, at: usize, of: usize) -> Result<Submiss
         attributes: Default::default(),
         respondent: None,
         is_vouched: false,
+        is_test: false,
     };
     let outcome = *[Outcome::Completed, Outcome::Completed, Outcome::Dismissed, Outcome::Shown]
         .choose(rng)

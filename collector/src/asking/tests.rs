@@ -1,7 +1,10 @@
 //! What is issued for a request, and which fields are at fault.
 
 use jiff::tz::TimeZone;
-use shared::survey::Survey;
+use shared::{
+    survey::Survey,
+    wire::prompts::{Outcome, PastPrompt},
+};
 
 use super::*;
 use crate::{retention::Retention, signed_interaction::Interactions, survey_file::SurveyFile};
@@ -72,6 +75,14 @@ fn a_prompt_is_counted_by_what_its_own_survey_declares() {
 fn who_asks_not_to_be_tracked_leaves_no_id_and_no_attributes() {
     let prompt = issued(PromptRequest { gpc: true, ..request("order_completed") });
     assert_eq!((prompt.interaction_id, prompt.attributes), (None, BTreeMap::new()));
+}
+
+#[test]
+fn who_tries_a_site_out_is_asked_whatever_was_before() {
+    let history = || Some(vec![PastPrompt { survey: "order".to_owned(), outcome: Outcome::OptedOut, age_s: 1 }]);
+    let rehearsed = issued(PromptRequest { test: true, history: history(), ..request("order_completed") });
+    assert!(rehearsed.is_test);
+    assert!(!issued(request("order_completed")).is_test);
 }
 
 #[test]

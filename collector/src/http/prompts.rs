@@ -61,7 +61,7 @@ pub(super) async fn create_prompt(
     JsonBody(mut request): JsonBody<PromptRequest>,
 ) -> Result<Json<PromptReply>, Refusal> {
     head::check_purpose(&headers)?;
-    request.gpc |= asks_for_privacy(&headers);
+    request.gpc = !request.consented && (request.gpc || asks_for_privacy(&headers));
     let (now, slug) = (app.clock.now(), &site.site().slug);
     let signed = signed_interaction::of(&request, site.site(), now)?;
     let secret = site

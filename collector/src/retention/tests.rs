@@ -86,6 +86,7 @@ fn report(site: &str, hours: i64, number: u8) -> Submission {
         attributes: BTreeMap::new(),
         respondent: None,
         is_vouched: false,
+        is_test: false,
     };
     let comment = Some("late".to_owned());
     let report =

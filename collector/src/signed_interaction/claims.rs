@@ -13,7 +13,9 @@ use serde::{
 pub(super) struct Claims {
     #[serde(default)]
     pub(super) site: Option<String>,
-    pub(super) touchpoint: String,
+    /// Left out where a token says who the customer is, and nothing of an interaction.
+    #[serde(default)]
+    pub(super) touchpoint: Option<String>,
     #[serde(default)]
     pub(super) interaction_id: Option<String>,
     #[serde(default)]

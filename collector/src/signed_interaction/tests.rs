@@ -60,6 +60,19 @@ fn what_either_secret_signs_is_read() {
 }
 
 #[test]
+fn without_a_touchpoint_it_says_who_the_customer_is_and_nothing_else() {
+    let sign = |claims: Value| sign(HS256.as_bytes(), claims.to_string().as_bytes(), "one");
+    let who = json!({ "respondent": "r-7", "exp": NOW + 600 });
+    let read = read(&sign(who.clone())).unwrap();
+    assert_eq!((read.respondent.as_deref(), read.is_of_interaction), (Some("r-7"), false));
+    for (name, claim) in [("interaction_id", json!("order-1")), ("attributes", json!({}))] {
+        let mut claims = who.clone();
+        claims[name] = claim;
+        assert_eq!(claimed(claims.to_string()), Some(Unsigned::Unclear), "{name}");
+    }
+}
+
+#[test]
 fn what_the_site_did_not_sign_is_forged_whatever_it_says() {
     let payload = good().to_string();
     let payload = payload.as_bytes();

@@ -76,6 +76,7 @@ impl TryFrom<ResponseRow> for Submission {
                 attributes: parsed(from_str(&row.attributes))?,
                 respondent: row.respondent,
                 is_vouched: false,
+                is_test: false,
             },
             day: Day(row.day),
             quarantine: quarantine(row.quarantine.as_deref(), row.quarantined_at)?,

@@ -28,9 +28,18 @@ pub enum Decision {
 /// When there is none, the reason is the first closed gate of the first survey that is live and asks about
 /// this touchpoint, and [`Gate::NoSurvey`] if there is no such survey.
 pub fn decide<'a>(surveys: impl IntoIterator<Item = &'a Survey>, visitor: &Visitor) -> Decision {
+    decide_by(&Gate::ALL, surveys, visitor)
+}
+
+/// Picks the first of `surveys` that asks about this interaction, whoever the customer is: for those who try a site out.
+pub fn rehearse<'a>(surveys: impl IntoIterator<Item = &'a Survey>, visitor: &Visitor) -> Decision {
+    decide_by(&[Gate::NoSurvey, Gate::Stage], surveys, visitor)
+}
+
+fn decide_by<'a>(gates: &[Gate], surveys: impl IntoIterator<Item = &'a Survey>, visitor: &Visitor) -> Decision {
     let mut reason = Gate::NoSurvey;
     for (place, survey) in surveys.into_iter().enumerate() {
-        match Gate::ALL.into_iter().find(|gate| !gate.read(survey, visitor).is_open()) {
+        match gates.iter().copied().find(|gate| !gate.read(survey, visitor).is_open()) {
             None => return Decision::Ask(place),
             Some(closed) if reason == Gate::NoSurvey => reason = closed,
             Some(_) => {}

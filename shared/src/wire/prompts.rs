@@ -52,6 +52,12 @@ pub struct PromptRequest {
     /// Whether the browser asks not to be tracked (GPC or DNT).
     #[serde(default)]
     pub gpc: bool,
+    /// Whether the customer agreed on this site, in so many words: that overrules GPC and DNT.
+    #[serde(default)]
+    pub consented: bool,
+    /// Whether somebody tries the site out: asks whoever it is, and counts nothing.
+    #[serde(default)]
+    pub test: bool,
     /// Earlier prompts of this site, newest first, [`MAX_HISTORY`] at most; null where nothing can be stored.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 20))]

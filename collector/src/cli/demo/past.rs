@@ -85,6 +85,7 @@ fn prompt(rng: &mut StdRng, site: &Site, (survey, version): (&Survey, u32), issu
         attributes: Default::default(),
         respondent: None,
         is_vouched: false,
+        is_test: false,
     }
 }
 

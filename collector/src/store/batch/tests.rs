@@ -58,6 +58,7 @@ fn submission(comment: usize) -> Submission {
         attributes: BTreeMap::new(),
         respondent: None,
         is_vouched: false,
+        is_test: false,
     };
     let comment = Some("x".repeat(comment));
     let report =

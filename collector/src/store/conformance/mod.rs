@@ -186,6 +186,7 @@ fn prompt(id: u128) -> IssuedPrompt {
         attributes: BTreeMap::new(),
         respondent: None,
         is_vouched: false,
+        is_test: false,
     }
 }
 
