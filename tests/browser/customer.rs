@@ -248,6 +248,13 @@ impl Customer {
         self.window.switch_to_window(other).await.unwrap();
     }
 
+    /// Waits until this is so in the page.
+    pub(crate) async fn sees_that(&self, expression: &str) {
+        let script = format!("return {expression}");
+        let so = async || self.run(&script).await == true;
+        until(expression, Duration::from_secs(20), so).await;
+    }
+
     /// What the page says to `script`.
     pub(crate) async fn run(&self, script: &str) -> Value {
         self.has_the_page(script, vec![]).await

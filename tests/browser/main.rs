@@ -3,6 +3,7 @@
 
 mod accessible;
 mod asking;
+mod consent;
 mod hostile;
 mod leaving;
 mod outbox;
@@ -10,6 +11,7 @@ mod owner;
 mod rating;
 mod speaking;
 mod speed;
+mod trying;
 
 mod browser;
 mod customer;

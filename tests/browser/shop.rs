@@ -44,6 +44,7 @@ impl Shop {
     }
 }
 
+/// Serves a file. The query may be `tag=WORDS`, further attributes of the survey's tag.
 async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Response {
     let survey = survey.get().expect("the shop was linked before anyone came");
     let name = match address.path().trim_start_matches('/') {
@@ -63,6 +64,8 @@ async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Resp
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
+    let words = address.query().and_then(|query| query.strip_prefix("tag=")).unwrap_or_default();
+    let file = file.replace("data-site=", &format!("{words} data-site="));
     let file = file.replace("{{collector}}", &survey.collector).replace("{{site}}", &survey.site);
     ([(header::CONTENT_TYPE, kind)], file).into_response()
 }

@@ -25,7 +25,8 @@ pub(crate) struct World {
     pub(crate) network: Proxy,
     /// The collector's address as pages know it.
     pub(crate) entrance: String,
-    _data: Data,
+    /// What the collector runs on.
+    pub(crate) data: Data,
 }
 
 impl World {
@@ -71,7 +72,7 @@ pub(crate) async fn play_in(browser: Browser, name: &str, surveys: &str, story: 
 
     let driver = Driver::start(browser);
     let customer = Customer::new(&driver).await;
-    let world = World { shop: shop.address, owner, stranger, collector, network, entrance, _data: data };
+    let world = World { shop: shop.address, owner, stranger, collector, network, entrance, data };
     let told = AssertUnwindSafe(story(world, customer.clone())).catch_unwind().await;
     let told = match told {
         Ok(()) => AssertUnwindSafe(customer.was_not_bothered_by_errors()).catch_unwind().await,

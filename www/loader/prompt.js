@@ -2,7 +2,7 @@
 // breaks in them. It comes with the first interaction, or at once where an answer of an earlier visit is unsent.
 export default kit => {
   const { fetch, WebAssembly, Promise, setTimeout, parse, json, prefix, test } = kit
-  const { address, complain, post, bring, stored, remember } = kit
+  const { address, complain, post, bring, stored, remember, dataset, note } = kit
 
   // The outbox: a report lies in it from before it is sent until the collector has it. Each prompt has an
   // entry of its own with its latest report, so that tabs write over nothing of each other's.
@@ -69,6 +69,7 @@ export default kit => {
     started.set(name, report.rev)
     const age_ms = Math.min(Math.max(Date.now() - at, 0), longest)
     const { status, reply, pause } = await post('responses', { ...report, age_ms }).catch(() => ({ status: 0 }))
+    note('sent', report, status)
     const kept = status > 199 && status < 300 && reply.id == report.id
     const refused = status > 399 && status < 500 && reply.code && ![408, 425, 429].includes(status)
     if (kept || refused) {
@@ -236,6 +237,10 @@ export default kit => {
     })
   }
 
+  const add = (path, integrity) =>
+    bring(path, integrity).then(part => part.default(kit)).catch(why => complain(why.message))
+  if ('debug' in dataset) add('{{debug}}', '{{debug_sha384}}')
+  if ('triggers' in dataset) add('{{triggers}}', '{{triggers_sha384}}')
   if (waiting().length) later(Math.max(remember()?.again - Date.now() || 0, 0))
   return { show }
 }

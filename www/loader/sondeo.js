@@ -18,10 +18,13 @@
   const prefix = 'sondeo:' + site + ':'
   const memoryKey = prefix + 'memory'
   const test = 'test' in dataset
+  const debug = 'debug' in dataset
   let { locale: language, identity } = dataset
   let agreed, part
 
   const address = path => new URL(path, tag.src).href
+  const notes = []
+  const note = (...what) => debug && notes.push(what)
   const complain = line => warn('sondeo: ' + line)
 
   // JSON.stringify asks objects for their toJSON, which some old libraries give to every array.
@@ -100,7 +103,8 @@
     const now = Date.now()
     const memory = remember()
     const consent = memory?.consent ?? agreed
-    if (kit.off || consent == 'denied' || now - memory?.off < 864e5) return note('silent', consent)
+    if (consent == 'denied') return note('silent', touchpoint, consent)
+    if (kit.off || now - memory?.off < 864e5) return note('silent', touchpoint, 'off')
     const coming = rest()
     const bucket = remember(memory => (memory.bucket ??= Math.floor(Math.random() * 100)))?.bucket
     const gpc = consent != 'granted' && !!(navigator.globalPrivacyControl || navigator.doNotTrack == 1)
@@ -115,13 +119,15 @@
       device: coarse ? (Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet') : 'desktop',
       bucket,
       gpc,
+      consented: consent == 'granted',
+      test,
       history: memory?.history.map(({ survey, outcome, at }) => ({
         survey,
         outcome,
         age_s: Math.max(0, Math.floor((now - at) / 1000)),
       })),
     })
-    note(touchpoint, reply)
+    note('reply', touchpoint, reply)
     if (status != 200) throw reply.detail || 'the collector answered ' + status
     const { prompt } = reply
     const until = performance.now() + prompt?.show_within_s * 1000
@@ -134,7 +140,7 @@
     document.prerendering ? document.addEventListener('prerenderingchange', done) : done(),
   )
   const attempt = (touchpoint, about, place) => {
-    if (kit.leave && !place) return note('busy')
+    if (kit.leave && !place) return note('silent', touchpoint, 'busy')
     const then = kit.shows
     turn = turn
       .then(() => {
@@ -179,11 +185,10 @@
   // What the parts share. `leave` takes the prompt that is shown away, `shows` counts those that were shown.
   const kit = {
     fetch, WebAssembly, Promise, setTimeout, parse, json, dataset, prefix, test, shows: 0,
-    address, complain, post, bring, stored, remember, attempt,
+    address, complain, post, bring, stored, remember, attempt, note, notes,
   }
-  const note = () => {}
 
-  turn.then(() => stored().some(name => name != memoryKey) && rest()).catch(() => {})
+  turn.then(() => (debug || 'triggers' in dataset || stored().some(name => name != memoryKey)) && rest()).catch(() => {})
   // A page may have an element of our name.
   stub?.q?.forEach?.(args => sondeo(...args))
   const { interaction, interactionId: id, interactionToken: token, stage } = dataset

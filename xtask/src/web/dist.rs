@@ -14,7 +14,7 @@ use crate::house::House;
 
 /// The loader's parts behind the first, `sondeo.js`, in the order in which they are made: each is fetched when there is a
 /// use for it.
-const PARTS: [&str; 1] = ["prompt"];
+const PARTS: [&str; 3] = ["debug", "triggers", "prompt"];
 
 /// What dist/web is made from.
 #[derive(Debug)]
