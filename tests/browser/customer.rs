@@ -30,7 +30,8 @@ const PATIENCE: usize = 40;
 #[derive(Clone)]
 pub(crate) struct Customer {
     window: Client,
-    browser: Browser,
+    /// Which it is of.
+    pub(crate) browser: Browser,
 }
 
 impl Customer {
@@ -61,18 +62,20 @@ impl Customer {
         self.window.goto(address).await.unwrap();
     }
 
-    /// Goes to an address, whatever the page before complained about or did to the language: ChromeDriver's
-    /// own scripts do not survive every page.
+    /// Goes to an address, whatever the page before complained about or the pages do: ChromeDriver's own scripts do
+    /// not survive every page, and geckodriver waits for ever for one that writes itself anew.
     pub(crate) async fn dares_to_go_to(&self, address: &str) {
         match self.browser {
-            Browser::Firefox => self.window.goto(address).await.unwrap(),
-            Browser::Chromium => {
-                self.devtools("Page.navigate", json!({ "url": address })).await;
-                let is_there = "return document.readyState == 'complete' && location.href == arguments[0]";
-                let there = async || self.has_the_page(is_there, vec![address.into()]).await == true;
-                until(&format!("{address} is loaded"), Duration::from_secs(10), there).await;
-            }
+            Browser::Firefox => drop(self.has_the_page("location = arguments[0]", vec![address.into()]).await),
+            Browser::Chromium => drop(self.devtools("Page.navigate", json!({ "url": address })).await),
         }
+        let script = "return document.readyState == 'complete' && location.href == arguments[0]";
+        // A page that is about to go says nothing.
+        let there = async || match self.browser {
+            Browser::Firefox => self.window.execute(script, vec![address.into()]).await.unwrap_or_default() == true,
+            Browser::Chromium => self.has_the_page(script, vec![address.into()]).await == true,
+        };
+        until(&format!("{address} is loaded"), Duration::from_secs(10), there).await;
     }
 
     /// Loads the page again.
@@ -155,7 +158,8 @@ impl Customer {
 
     /// Everything that the witness noted since the page was loaded.
     pub(crate) async fn noted(&self) -> Vec<Value> {
-        self.run("return window.witness?.seen ?? []").await.as_array().unwrap().clone()
+        let told = self.run("return window.witness?.told() ?? '[]'").await;
+        serde_json::from_str(told.as_str().unwrap()).unwrap()
     }
 
     /// Has the page do something of its own, and returns what came of it.

@@ -2,7 +2,12 @@
 (() => {
   // What pages do to these later they do to others, not to the witness.
   const { fetch, URL, Object, MutationObserver } = window
-  const { parse } = JSON
+  const { parse, stringify } = JSON
+  // Whatever toJSON the page gives to everything.
+  const told = (value) =>
+    Array.isArray(value) ? `[${value.map(told)}]`
+      : Object(value) !== value ? stringify(value ?? null)
+        : `{${Object.entries(value).map(([name, one]) => `${stringify(name)}:${told(one)}`)}}`
   const read = (text) => {
     try {
       return parse(text)
@@ -78,5 +83,5 @@
     for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shift += value
   }).observe({ type: 'layout-shift', buffered: true })
 
-  Object.defineProperty(window, 'witness', { value: { seen, until, reads, shift: () => shift } })
+  Object.defineProperty(window, 'witness', { value: { seen, until, reads, told: () => told(seen), shift: () => shift } })
 })()
