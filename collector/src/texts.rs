@@ -2,6 +2,7 @@
 
 mod after;
 pub mod built_in;
+mod gaps;
 mod language;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use shared::{
 };
 
 use self::built_in::BUILT_IN;
+pub use self::gaps::{Gap, gaps};
 
 /// The language of a prompt where neither customer nor site names one that we have.
 pub const FALLBACK: &str = "en";
@@ -76,15 +78,15 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
             question: pick(|words| &words.question, question),
             low: pick(|words| &words.low, low),
             high: pick(|words| &words.high, high),
-            rating: built_in.rating.clone(),
-            send: built_in.send.clone(),
-            close: built_in.close.clone(),
-            opt_out: built_in.opt_out.clone(),
+            rating: pick(|words| &words.rating, &built_in.rating),
+            send: pick(|words| &words.send, &built_in.send),
+            close: pick(|words| &words.close, &built_in.close),
+            opt_out: pick(|words| &words.opt_out, &built_in.opt_out),
             thanks: pick(|words| &words.thanks, &built_in.thanks),
             reasons: pick(|words| &words.reasons, reasons),
             contact_offer: pick(|words| &words.contact_offer, &built_in.contact_offer),
             contact: pick(|words| &words.contact, &built_in.contact),
-            privacy: built_in.privacy.clone(),
+            privacy: pick(|words| &words.privacy, &built_in.privacy),
         },
         follow_up: FollowUp {
             high: pick(|words| &words.follow_up_high, &asked.follow_up_high),
@@ -172,6 +174,20 @@ mod tests {
         check(texts, &["nb-NO"], "en", "no", "Fornøyd?");
         let mexican = wording(&survey(texts), &["es-mx".to_owned()], "en");
         assert_eq!((mexican.texts.thanks.as_str(), mexican.texts.send.as_str()), ("Gracias", "Enviar"));
+    }
+
+    #[test]
+    fn every_word_that_a_customer_reads_can_be_an_owners() {
+        let names: Vec<&str> = TextOverrides::default().fields().map(|(name, _)| name).collect();
+        let own = |name: &&str| format!("{name} = 'own {name} {{rating}} {{max}}'\n");
+        let texts: String = names.iter().map(own).collect();
+        let offers = "reasons = ['late', 'other']\ncontact = true\nlink = 'https://shop.example'";
+        let reasons = "late = 'own late'\nother = 'own other'";
+        let spoken = wording(&survey(&format!("{offers}\n[texts.da]\n{texts}[texts.da.reason]\n{reasons}")), &[], "da");
+        let told = format!("{spoken:?}");
+        for name in names.iter().chain(&["late", "other"]) {
+            assert!(told.contains(&format!("\"own {name}")), "{name}: {told}");
+        }
     }
 
     #[test]

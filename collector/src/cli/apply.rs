@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use collector::survey_file::SurveyFile;
+use collector::{survey_file::SurveyFile, texts::gaps};
 use shared::survey::Slug;
 
 use super::{error::CliError, settings::Data};
@@ -43,6 +43,9 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     for survey in surveys.surveys() {
         for mended in survey.mended() {
             println!("survey {}: {mended}", survey.definition().slug);
+        }
+        for gap in gaps(survey) {
+            println!("{gap}");
         }
     }
     let changed = args.data.open().await?.apply_surveys(args.site.clone(), surveys).await?;

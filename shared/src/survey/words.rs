@@ -12,6 +12,9 @@ pub const MAX_TEXT_CHARS: usize = 300;
 /// The longest label of a reason or a link, in Unicode scalar values.
 pub const MAX_LABEL_CHARS: usize = 80;
 
+/// The texts that are labels, by their names in a file.
+const LABELS: [&str; 6] = ["send", "close", "opt_out", "contact_offer", "privacy", "link"];
+
 /// The words of one language that an owner says differently.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -25,6 +28,18 @@ pub struct TextOverrides {
     /// What the highest rating means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<String>,
+    /// How a rating is read aloud, with `{rating}` and `{max}`: "8 out of 10".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<String>,
+    /// The label of the button that sends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send: Option<String>,
+    /// The label of the button that closes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub close: Option<String>,
+    /// The label of the button that stops all prompts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opt_out: Option<String>,
     /// What is said when it is over, where nothing else is said to the band.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thanks: Option<String>,
@@ -55,6 +70,9 @@ pub struct TextOverrides {
     /// The label of the field for an e-mail address or a telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
+    /// The label of the link to what the site says about privacy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<String>,
     /// The label of the link that comes with the thanks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
@@ -70,10 +88,17 @@ pub(super) fn check(texts: &BTreeMap<String, TextOverrides>) -> Result<(), (&'st
             return Err(("texts", "a language is a BCP 47 tag such as es or pt-BR".to_owned()));
         }
         for (field, text) in words.fields() {
-            check_length(field, text, MAX_TEXT_CHARS)?;
+            let Some(text) = text else { continue };
+            check_length(field, text, if LABELS.contains(&field) { MAX_LABEL_CHARS } else { MAX_TEXT_CHARS })?;
         }
-        for label in words.link.iter().chain(words.reason.values()) {
-            check_length(if words.link.as_ref() == Some(label) { "link" } else { "texts" }, label, MAX_LABEL_CHARS)?;
+        if words.rating.as_ref().is_some_and(|rating| !rating.contains("{rating}") || !rating.contains("{max}")) {
+            return Err((
+                "rating",
+                "ratings are read aloud with {rating} and {max}: \"{rating} out of {max}\"".to_owned(),
+            ));
+        }
+        for label in words.reason.values() {
+            check_length("texts", label, MAX_LABEL_CHARS)?;
         }
     }
     Ok(())
@@ -87,12 +112,16 @@ fn check_length(field: &'static str, text: &str, most: usize) -> Result<(), (&'s
 }
 
 impl TextOverrides {
-    /// Lists the texts that are given, by their names in a file.
-    fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// Lists all texts but the names of reasons, given or not, by their names in a file.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
         let fields = [
             ("question", &self.question),
             ("low", &self.low),
             ("high", &self.high),
+            ("rating", &self.rating),
+            ("send", &self.send),
+            ("close", &self.close),
+            ("opt_out", &self.opt_out),
             ("thanks", &self.thanks),
             ("thanks_high", &self.thanks_high),
             ("thanks_middle", &self.thanks_middle),
@@ -103,7 +132,36 @@ impl TextOverrides {
             ("reasons", &self.reasons),
             ("contact_offer", &self.contact_offer),
             ("contact", &self.contact),
+            ("privacy", &self.privacy),
+            ("link", &self.link),
         ];
-        fields.into_iter().filter_map(|(name, text)| text.as_deref().map(|text| (name, text)))
+        fields.into_iter().map(|(name, text)| (name, text.as_deref()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_fr(words: TextOverrides) -> Result<(), &'static str> {
+        check(&[("fr".to_owned(), words)].into()).map_err(|(field, _)| field)
+    }
+
+    #[test]
+    fn a_text_says_something_and_fits() {
+        let of = |length| Some("x".repeat(length));
+        for (words, want) in [
+            (TextOverrides::default(), Ok(())),
+            (TextOverrides { question: of(300), ..Default::default() }, Ok(())),
+            (TextOverrides { question: of(301), ..Default::default() }, Err("question")),
+            (TextOverrides { thanks: Some(" ".to_owned()), ..Default::default() }, Err("thanks")),
+            (TextOverrides { send: of(80), ..Default::default() }, Ok(())),
+            (TextOverrides { send: of(81), ..Default::default() }, Err("send")),
+            (TextOverrides { link: of(81), ..Default::default() }, Err("link")),
+            (TextOverrides { rating: Some("{rating} sur {max}".to_owned()), ..Default::default() }, Ok(())),
+            (TextOverrides { rating: Some("{rating}".to_owned()), ..Default::default() }, Err("rating")),
+        ] {
+            assert_eq!(check_fr(words.clone()), want, "{words:?}");
+        }
     }
 }
