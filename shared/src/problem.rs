@@ -17,6 +17,8 @@ pub enum ProblemCode {
     FieldInvalid,
     /// A header that cannot be what it says.
     HeaderInvalid,
+    /// The request names a host that this collector does not serve.
+    HostUnknown,
     /// The address is not one.
     UriInvalid,
     /// The address is longer than any that is served.
@@ -71,6 +73,7 @@ impl ProblemCode {
         Self::FieldUnknown,
         Self::FieldInvalid,
         Self::HeaderInvalid,
+        Self::HostUnknown,
         Self::UriInvalid,
         Self::UriTooLong,
         Self::Prefetch,

@@ -11,6 +11,9 @@ use tests::wire::{Reply, Wire};
 use crate::watching::figures;
 use crate::world::{ORIGIN, World};
 
+/// What the cases call the collector, and what the rest of this suite does.
+const HOSTS: [&str; 4] = ["--host", "sondeo", "--host", "127.0.0.1"];
+
 /// A world in which everything is there that a bad request may speak of.
 struct Stage {
     world: World,
@@ -73,6 +76,7 @@ impl Stage {
             Route::Prompts => ("POST", "/v1/sites/shop/prompts", ""),
             Route::Tag => ("GET", "/v1/sites/shop/tag", ""),
             Route::Scores => ("GET", "/v1/scores", "survey=relation"),
+            Route::Explain => ("GET", "/v1/explain", "touchpoint=account_viewed"),
             Route::Removal => ("DELETE", "/v1/responses/<<stored_id>>", ""),
             Route::Asset => ("GET", "/assets/canary", ""),
             Route::Other => ("GET", "/", ""),
@@ -84,7 +88,7 @@ impl Stage {
         let body = self.body(case);
         let mut lines = vec!["host: sondeo".to_owned(), "x-canary: canary".to_owned()];
         match case.route {
-            Route::Scores => lines.push("authorization: Bearer <<key>>".to_owned()),
+            Route::Scores | Route::Explain => lines.push("authorization: Bearer <<key>>".to_owned()),
             Route::Removal => lines.push("authorization: Bearer <<manage_key>>".to_owned()),
             _ => lines.push(format!("origin: {ORIGIN}")),
         }
@@ -233,10 +237,10 @@ async fn every_case(world: World) {
 
 #[tokio::test]
 async fn is_answered_as_the_table_says_on_sqlite() {
-    every_case(World::new()).await;
+    every_case(World::with(&HOSTS)).await;
 }
 
 #[tokio::test]
 async fn is_answered_as_the_table_says_on_postgresql() {
-    every_case(World::on_postgres()).await;
+    every_case(World::on_postgres_with(&HOSTS)).await;
 }

@@ -44,6 +44,15 @@ async fn nothing_obeys(world: World) {
                 answer.body
             );
         }
+        for name in ["survey", "stage", "bucket", "history", "storage", "signed", "respondent", "interaction_id", text]
+        {
+            let query = [("touchpoint", "account_viewed"), (name, text)];
+            let answer = send(client.get(at(&world, &["v1", "explain"], &query)).bearer_auth(key)).await;
+            // A customer, an order or a stage that nobody knows is asked as if nothing had happened.
+            let found_nothing = answer.status == 200 && answer.body["survey"] == "relation";
+            let is_refused = (400..500).contains(&answer.status);
+            assert!(is_refused || found_nothing, "{query:?}: {} {}", answer.status, answer.body);
+        }
         for (parts, status) in [
             (vec!["v1", "sites", text, "tag"], 404),
             (vec!["v1", "responses", text], 405),

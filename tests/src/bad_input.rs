@@ -17,6 +17,8 @@ pub enum Route {
     Tag,
     /// `GET /v1/scores`.
     Scores,
+    /// `GET /v1/explain`.
+    Explain,
     /// `DELETE /v1/responses/{id}`.
     Removal,
     /// `GET /assets/{path}`.

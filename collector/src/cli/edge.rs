@@ -4,13 +4,18 @@ use std::{net::IpAddr, num::NonZeroU32};
 
 use collector::{
     bursts::{RATINGS_PER_RESPONDENT, Threshold},
-    http::{self, BasePath, Proxies, Rates, Room},
+    http::{self, BasePath, HostName, Hosts, Proxies, Rates, Room},
 };
 use ipnet::IpNet;
 
 /// Limits for whoever calls.
 #[derive(Debug, clap::Args)]
 pub(super) struct Edge {
+    /// A name that it is asked for by, such as feedback.example; may be repeated. With one, all others are refused (421).
+    ///
+    /// Whatever the port. Without it any name will do. /healthz and /readyz answer by any.
+    #[arg(long = "host", env = "SONDEO_HOSTS", value_name = "NAME", value_delimiter = ',')]
+    hosts: Vec<HostName>,
     /// How many connections are taken at a time; whoever comes beyond them is told to come again (503).
     ///
     /// Each takes a file descriptor: the most that the system lets a process have (`ulimit -Hn`) has to be 128 more.
@@ -83,7 +88,8 @@ impl Edge {
         };
         let per_respondent = NonZeroU32::new(self.ratings_per_respondent);
         let proxies = Proxies::new(self.trusted_proxies.clone());
-        http::Edge { base, room, proxies, burst, per_respondent, rates }
+        let hosts = Hosts::new(self.hosts.clone());
+        http::Edge { base, hosts, room, proxies, burst, per_respondent, rates }
     }
 }
 

@@ -150,6 +150,7 @@ mod tests {
             ("serve", "ratings_per_respondent", "SONDEO_RATINGS_PER_RESPONDENT"),
             ("serve", "metrics", "SONDEO_METRICS"),
             ("serve", "base_path", "SONDEO_BASE_PATH"),
+            ("serve", "hosts", "SONDEO_HOSTS"),
             ("serve", "max_connections", "SONDEO_MAX_CONNECTIONS"),
             ("serve", "connections_per_address", "SONDEO_CONNECTIONS_PER_ADDRESS"),
             ("serve", "trusted_proxies", "SONDEO_TRUSTED_PROXIES"),
@@ -237,6 +238,7 @@ mod tests {
         assert!(refusal(&["quarantine", "drop", "--all"]).contains("--site"));
         assert!(refusal(&["serve", "--listen", "8080"]).contains("127.0.0.1:8080"));
         assert!(refusal(&["serve", "--base-path", "feedback/"]).contains("/feedback or /a/b"));
+        assert!(refusal(&["serve", "--host", "feedback.example:80"]).contains("without a port"));
         assert!(refusal(&["serve", "--trusted-proxy", "proxy"]).contains("10.0.0.0/8"));
         assert!(refusal(&["serve", "--max-connections", "0"]).contains("1.."));
         let both = refusal(&["serve", "--data", "/tmp/x", "--store", "postgres://ana:s3cret@db/shop"]);

@@ -23,7 +23,7 @@ pub(super) async fn put_around(State(app): State<Arc<App>>, request: Request, ne
     let id = request_id::of(request.headers());
     let counted = Counted::begin(&request);
     let asks_for_options = head::asks_for_options(&request);
-    let mut response = match host::check(&request).and_then(|()| head::check_address(&request)) {
+    let mut response = match head::check_address(&request).and_then(|()| host::check(&request, &app.hosts, &app.base)) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };

@@ -69,6 +69,7 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
     match code {
         ProblemCode::JsonSyntax => (StatusCode::BAD_REQUEST, "the body is not one JSON object"),
         ProblemCode::HeaderInvalid => (StatusCode::BAD_REQUEST, "a header is invalid"),
+        ProblemCode::HostUnknown => (StatusCode::MISDIRECTED_REQUEST, "the collector is not asked for by this name"),
         ProblemCode::UriInvalid => (StatusCode::BAD_REQUEST, "the address is not one"),
         ProblemCode::KeyInvalid => (StatusCode::UNAUTHORIZED, "a valid key is needed"),
         ProblemCode::ScopeMissing => (StatusCode::FORBIDDEN, "the key may not do this"),

@@ -56,6 +56,7 @@ pub use self::{
     base_path::BasePath,
     callers::Proxies,
     connections::{Places, Room},
+    host::{HostName, Hosts, NotAHost},
     json::read_body,
     limits::Rates,
     metrics::serve_metrics,
@@ -77,6 +78,8 @@ use crate::{
 pub struct Edge {
     /// Below which path everything is.
     pub base: BasePath,
+    /// By which names.
+    pub hosts: Hosts,
     /// How many connections there may be.
     pub room: Room,
     /// Who may speak for others.
@@ -97,6 +100,7 @@ pub struct App {
     looks: following::Looks,
     web: Web,
     base: BasePath,
+    hosts: Hosts,
     clock: Arc<dyn Clock>,
     places: Arc<Places>,
     proxies: Proxies,
@@ -115,13 +119,14 @@ impl App {
     /// [`StoreError`] if it cannot be read.
     pub async fn open(store: Store, web: Web, clock: Arc<dyn Clock>, edge: Edge) -> Result<Arc<Self>, StoreError> {
         let catalog = ArcSwap::from_pointee(store.catalog().await?);
-        let Edge { base, room, proxies, burst, per_respondent, rates } = edge;
+        let Edge { base, hosts, room, proxies, burst, per_respondent, rates } = edge;
         Ok(Arc::new(Self {
             store,
             catalog,
             looks: following::Looks::default(),
             web,
             base,
+            hosts,
             clock,
             places: Places::new(room),
             proxies,

@@ -19,7 +19,7 @@ use super::{
 
 /// What every address may be refused for.
 pub(super) const ADDRESS: &[ProblemCode] =
-    &[ProblemCode::HeaderInvalid, ProblemCode::UriInvalid, ProblemCode::UriTooLong];
+    &[ProblemCode::HeaderInvalid, ProblemCode::HostUnknown, ProblemCode::UriInvalid, ProblemCode::UriTooLong];
 
 /// What every body may be refused for.
 pub(super) const BODY: &[ProblemCode] = &[
