@@ -3,17 +3,16 @@
 export default async kit => {
   const { fetch, setTimeout, address, dataset, attempt, complain } = kit
 
-  // `/pricing*`: a star stands for anything. A pattern with # is held against the fragment too.
-  const covers = (pattern = '*') => {
-    const { pathname, hash } = location
+  // `/pricing*`: a star stands for anything.
+  const covers = pattern => {
     const parts = pattern.split('*').map(part => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-    return RegExp('^' + parts.join('.*') + '$').test(pattern.includes('#') ? pathname + hash : pathname)
+    return RegExp('^' + parts.join('.*') + '$').test(location.pathname)
   }
 
   // What each waits for: calls `now` when it has come, as long as the visit lasts.
   const waits = {
-    delay: ({ delay_s = 0 }, now) => setTimeout(now, delay_s * 1000),
-    scroll: ({ scroll_percent = 50 }, now, signal) => {
+    delay: ({ delay_s }, now) => setTimeout(now, delay_s * 1000),
+    scroll: ({ scroll_percent }, now, signal) => {
       const look = () => {
         const { scrollHeight } = document.documentElement
         if (scrollY + innerHeight >= (scrollHeight * scroll_percent) / 100) now()
@@ -37,9 +36,8 @@ export default async kit => {
   // A visit is a path of the site, with or without a page load. Each trigger comes once in a visit.
   let visit, path
   const arrive = () => {
-    const { pathname, hash } = location
-    if (path == pathname + hash) return
-    path = pathname + hash
+    if (path == location.pathname) return
+    path = location.pathname
     visit?.abort()
     const { signal } = (visit = new AbortController())
     for (const trigger of triggers) {
@@ -51,10 +49,8 @@ export default async kit => {
         is_over = true
         attempt(trigger.touchpoint)
       }
-      const wait = waits[trigger.after]
       try {
-        if (wait) wait(trigger, now, signal)
-        else now()
+        waits[trigger.after](trigger, now, signal)
       } catch (why) {
         complain('the trigger of ' + trigger.touchpoint + ' does not work: ' + why)
       }
@@ -63,7 +59,6 @@ export default async kit => {
   if (window.navigation) navigation.addEventListener('currententrychange', arrive)
   else {
     addEventListener('popstate', arrive)
-    addEventListener('hashchange', arrive)
     addEventListener('click', () => setTimeout(arrive))
   }
   arrive()
