@@ -8,8 +8,7 @@ mod language;
 use std::collections::BTreeMap;
 
 use shared::{
-    scale::Metric,
-    survey::{Kind, Survey, TextOverrides},
+    survey::{Survey, TextOverrides},
     wire::{
         after::After,
         prompts::{Dir, FollowUp, Texts},
@@ -61,16 +60,9 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
     };
     let kind = survey.definition().kind;
     let after = after::after(survey.definition(), built_in, &words);
-    let asked = match survey.scale().metric() {
-        Metric::Nps => &built_in.nps,
-        Metric::Csat => &built_in.csat,
-        Metric::Ces => &built_in.ces,
-    };
-    let (question, low, high) = match kind {
-        Some(Kind::Promise) => (&built_in.promise.question, &built_in.promise.low, &built_in.promise.high),
-        _ => (&asked.question, &asked.low, &asked.high),
-    };
-    let reasons = if kind == Some(Kind::Cancellation) { &built_in.cancellation.question } else { &built_in.reasons };
+    let asked = built_in.asked(survey.scale().metric());
+    let (question, low, high) = built_in.question(survey.scale().metric(), kind);
+    let reasons = built_in.over_reasons(kind);
     Wording {
         locale: locale.to_owned(),
         dir: own.map_or_else(|| language::dir(locale), |words| words.dir),

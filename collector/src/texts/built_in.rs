@@ -3,7 +3,11 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
-use shared::wire::prompts::Dir;
+use shared::{
+    scale::Metric,
+    survey::{Kind, TextOverrides},
+    wire::prompts::Dir,
+};
 
 use super::language::lookup;
 
@@ -87,6 +91,57 @@ pub struct Promised {
     pub low: String,
     /// What the highest rating means.
     pub high: String,
+}
+
+impl BuiltIn {
+    /// What is asked for a metric.
+    pub(super) fn asked(&self, metric: Metric) -> &Asked {
+        match metric {
+            Metric::Nps => &self.nps,
+            Metric::Csat => &self.csat,
+            Metric::Ces => &self.ces,
+        }
+    }
+
+    /// The question, and what the lowest and the highest rating mean.
+    pub(super) fn question(&self, metric: Metric, kind: Option<Kind>) -> (&String, &String, &String) {
+        let (asked, promise) = (self.asked(metric), &self.promise);
+        match kind {
+            Some(Kind::Promise) => (&promise.question, &promise.low, &promise.high),
+            Some(Kind::Cancellation) | None => (&asked.question, &asked.low, &asked.high),
+        }
+    }
+
+    /// What stands over the reasons to choose from.
+    pub(super) fn over_reasons(&self, kind: Option<Kind>) -> &String {
+        if kind == Some(Kind::Cancellation) { &self.cancellation.question } else { &self.reasons }
+    }
+
+    /// What a survey says, spelled as its owner would say it.
+    pub fn as_overrides(&self, metric: Metric, kind: Option<Kind>) -> TextOverrides {
+        let (question, low, high) = self.question(metric, kind);
+        let asked = self.asked(metric);
+        let said = |text: &String| Some(text.clone());
+        TextOverrides {
+            question: said(question),
+            low: said(low),
+            high: said(high),
+            rating: said(&self.rating),
+            send: said(&self.send),
+            close: said(&self.close),
+            opt_out: said(&self.opt_out),
+            thanks: said(&self.thanks),
+            thanks_low: said(&self.thanks_low),
+            follow_up_high: said(&asked.follow_up_high),
+            follow_up_middle: said(&asked.follow_up_middle),
+            follow_up_low: said(&asked.follow_up_low),
+            reasons: said(self.over_reasons(kind)),
+            contact_offer: said(&self.contact_offer),
+            contact: said(&self.contact),
+            privacy: said(&self.privacy),
+            ..TextOverrides::default()
+        }
+    }
 }
 
 macro_rules! files {
