@@ -73,6 +73,17 @@ async fn who_does_not_agree_is_not_asked_until_they_do() {
 }
 
 #[tokio::test]
+async fn who_changes_their_mind_while_a_prompt_is_open_sees_it_go() {
+    play("taken_away", SURVEYS, async |world, customer| {
+        customer.goes_to(&format!("{}/#/account", world.shop)).await;
+        customer.waits_for(json!({ "event": "shown", "survey": "relation" }), 1).await;
+        customer.survey(json!(["consent", "denied"])).await;
+        assert!(!customer.sees("radio", "0 out of 10").await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_is_forgotten_leaves_nothing_in_the_browser() {
     play("forgotten", SURVEYS, async |world, customer| {
         customer.buys_a_cup(&world.shop).await;

@@ -88,7 +88,19 @@ async fn a_tab_that_is_closed_right_after_the_rating_loses_nothing() {
 
 #[tokio::test]
 async fn of_two_tabs_one_sends() {
-    play("two_tabs", SURVEYS, async |world, customer| {
+    two_tabs_with_one_outbox("two_tabs", "").await;
+}
+
+#[tokio::test]
+async fn of_two_tabs_one_sends_where_browsers_lend_no_locks() {
+    // As in pages without TLS.
+    two_tabs_with_one_outbox("two_tabs_no_locks", "Object.defineProperty(navigator, 'locks', { value: undefined })")
+        .await;
+}
+
+async fn two_tabs_with_one_outbox(name: &str, preload: &str) {
+    play(name, SURVEYS, async |world, customer| {
+        customer.preload(preload).await;
         let page = Page::new(&world.collector.address, "shop", &world.shop);
         customer.goes_to(&world.shop).await;
         for _ in 0..5 {
@@ -97,6 +109,7 @@ async fn of_two_tabs_one_sends() {
         }
         world.network.behaves(Manner::Delays(Duration::from_millis(150)));
         let other = customer.opens_a_tab().await;
+        customer.preload(preload).await;
         customer.goes_to(&world.shop).await;
         let this = customer.goes_back_to(other).await;
         customer.reloads().await;
@@ -118,6 +131,46 @@ async fn keep(customer: &Customer, report: &Value) {
     let script =
         format!("const entry = {entry}; entry.at = Date.now() - 1000; localStorage['{name}'] = JSON.stringify(entry)");
     customer.run(&script).await;
+}
+
+#[tokio::test]
+async fn an_answer_whose_receipt_was_lost_is_counted_once() {
+    play("lost_receipt", SURVEYS, async |world, customer| {
+        is_asked(&customer, &world).await;
+        world.network.behaves(Manner::CutsReply { request: b"\"rated\"".to_vec(), after: 20 });
+        customer.presses(key::SPACE).await;
+        customer.waits_for(json!({ "route": "responses", "status": 200, "reply": { "status": "replayed" } }), 1).await;
+        assert_eq!(world.network.cuts(), 1);
+        counts(&world, 1).await;
+        world.data.is_right();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fifty_answers_wait_at_most_and_the_oldest_go() {
+    play("fifty", SURVEYS, async |world, customer| {
+        is_asked(&customer, &world).await;
+        world.network.behaves(answer(503, "", ""));
+        customer
+            .run(
+                "for (let nth = 10; nth < 70; nth++) {
+                    const id = '00000000-0000-7000-8000-0000000000' + nth
+                    localStorage['sondeo:shop:' + id] = JSON.stringify({ at: Date.now() - nth * 1000, report: { id, rev: 1 } })
+                }",
+            )
+            .await;
+        customer.presses(key::SPACE).await;
+        customer.waits_for(json!({ "event": "rated" }), 1).await;
+        wait::until("there are fifty", PATIENCE, async || outbox(&customer).await.len() == 50).await;
+        let kept = outbox(&customer).await;
+        let has = |end: &str| kept.iter().any(|report| report["id"].as_str().unwrap().ends_with(end));
+        assert!(kept.iter().any(|report| report["rating"] == 1), "the newest is kept");
+        assert!(has("0010") && has("0058") && !has("0059"), "{kept:#?}");
+        customer.waits_for(json!({ "route": "responses", "status": 503 }), 1).await;
+        customer.run("witness.seen.length = 0").await;
+    })
+    .await;
 }
 
 #[tokio::test]

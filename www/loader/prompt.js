@@ -138,7 +138,7 @@ export default kit => {
   kit.forget = () => {
     unstored.clear()
     own.clear()
-    kit.leave?.()
+    kit.leave?.(true)
   }
 
   // Fetches the widget, whose files have the hashes that the collector gave, or don't run.
@@ -186,7 +186,8 @@ export default kit => {
       ready = null
       throw why
     })
-    if (performance.now() > until) return
+    // What took long may not be wanted any more.
+    if (performance.now() > until || remember()?.consent == 'denied') return
     kit.shows++
     const { survey } = prompt
     const at = Date.now()
@@ -210,9 +211,9 @@ export default kit => {
     await 0
     if (!host.isConnected) throw 'this page removed the prompt; let <sondeo-prompt> stay where it is'
     await new Promise((gone, fail) => {
-      const mine = (kit.leave = () => {
+      const mine = (kit.leave = forgotten => {
         const hadFocus = document.activeElement == host
-        if (!place || kit.off) host.remove()
+        if (!place || kit.off || forgotten) host.remove()
         if (hadFocus) before?.focus({ preventScroll: true })
         kit.leave = null
         gone()
