@@ -93,6 +93,24 @@ fn check(what: &str, answer: &Answer, is_public: bool) {
 }
 
 #[tokio::test]
+async fn the_frame_is_for_pages_of_its_site_alone() {
+    let world = World::new();
+    let frame = send(request(&world, "GET", "/frame/shop")).await;
+    assert_eq!(frame.status, 200);
+    let policy = frame.header("content-security-policy");
+    assert!(policy.ends_with(&format!("frame-ancestors {ORIGIN}")), "{policy}");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
+    assert_eq!(send(request(&world, "GET", "/frame/nowhere")).await.status, 404);
+
+    world.data.sondeo(&["site", "set", "shop", "--origin", "null", "--origin", "absent"]);
+    let nobody = async || {
+        let frame = send(request(&world, "GET", "/frame/shop")).await;
+        frame.header("content-security-policy").ends_with("frame-ancestors 'none'")
+    };
+    until("nobody may frame it", FOLLOWED, nobody).await;
+}
+
+#[tokio::test]
 async fn pages_read_what_is_public_and_nothing_else() {
     let world = World::new();
     let gone = "/v1/responses/01890a5d-ac96-774b-bcce-b302099a8057";
@@ -109,6 +127,8 @@ async fn pages_read_what_is_public_and_nothing_else() {
         ("/healthz", false),
         ("/readyz", false),
         ("/dashboard/", false),
+        ("/frame/shop", false),
+        ("/frame/nowhere", false),
         ("/nowhere", false),
     ] {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {

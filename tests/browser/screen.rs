@@ -50,7 +50,18 @@ pub(crate) async fn focused(window: &Client, browser: Browser) -> Option<Seen> {
         }
         Browser::Firefox => {
             let at = window.execute(FOCUSED, vec![]).await.unwrap();
-            if at.is_null() { None } else { Some(computed(window, &at).await) }
+            if at.is_null() {
+                return None;
+            }
+            if window.execute("return arguments[0].localName", vec![at.clone()]).await.unwrap() != "iframe" {
+                return Some(computed(window, &at).await);
+            }
+            // No page that is tested has a frame but the prompt's.
+            window.enter_frame(0).await.unwrap();
+            let at = window.execute(FOCUSED, vec![]).await.unwrap();
+            let seen = if at.is_null() { None } else { Some(computed(window, &at).await) };
+            window.enter_parent_frame().await.unwrap();
+            seen
         }
     }
 }
@@ -72,12 +83,19 @@ pub(crate) async fn everything(window: &Client, browser: Browser) -> Vec<Seen> {
     }
 }
 
-/// Every node of Chromium's accessibility tree that is not hidden from people.
+/// Every node of Chromium's accessibility tree that is not hidden from people, those in frames first.
 async fn tree(window: &Client) -> Vec<Value> {
-    let whole = DevTools { name: "Accessibility.getFullAXTree", params: json!({}) };
-    let whole = window.issue_cmd(whole).await.unwrap();
-    let nodes = whole["nodes"].as_array().unwrap();
-    nodes.iter().filter(|node| node["ignored"] != true).cloned().collect()
+    let ask = async |name, params| window.issue_cmd(DevTools { name, params }).await.unwrap();
+    let frames = ask("Page.getFrameTree", json!({})).await;
+    let frames = &frames["frameTree"];
+    let inside = frames["childFrames"].as_array().into_iter().flatten();
+    let mut all = Vec::new();
+    for frame in inside.chain([frames]) {
+        let part = ask("Accessibility.getFullAXTree", json!({ "frameId": frame["frame"]["id"] })).await;
+        let nodes = part["nodes"].as_array().unwrap();
+        all.extend(nodes.iter().filter(|node| node["ignored"] != true).cloned());
+    }
+    all
 }
 
 fn seen(node: &Value) -> Seen {

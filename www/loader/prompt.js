@@ -172,6 +172,16 @@ export default kit => {
     return glue
   }
 
+  // Says whether a module may be compiled, by the smallest one there is.
+  const compiles = () => {
+    try {
+      return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))
+    } catch {}
+  }
+
+  // Where it may not, the widget comes in a frame.
+  const frame = () => bring('{{framed}}', '{{framed_sha384}}').then(({ default: make }) => make(kit))
+
   const broke = why => {
     kit.off = true
     remember(memory => (memory.off = Date.now()))
@@ -182,7 +192,7 @@ export default kit => {
   let ready
   // Shows a prompt and waits until it is gone.
   const show = async (prompt, place, until) => {
-    const widget = await (ready ??= load(prompt.widget)).catch(why => {
+    const widget = await (ready ??= compiles() ? load(prompt.widget) : frame()).catch(why => {
       ready = null
       throw why
     })
@@ -212,7 +222,7 @@ export default kit => {
     if (!host.isConnected) throw 'this page removed the prompt; let <sondeo-prompt> stay where it is'
     await new Promise((gone, fail) => {
       const mine = (kit.leave = forgotten => {
-        const hadFocus = document.activeElement == host
+        const hadFocus = host.contains(document.activeElement)
         if (!place || kit.off || forgotten) host.remove()
         if (hadFocus) before?.focus({ preventScroll: true })
         kit.leave = null
@@ -229,11 +239,15 @@ export default kit => {
           })
         host.dispatchEvent(new CustomEvent('sondeo:' + outcome, { bubbles: true, composed: true, detail: { survey, rating } }))
       }
-      try {
-        widget.show(host, prompt, place ? 'inline' : 'popover', put, tell)
-      } catch (why) {
+      const failed = why => {
         fail(why)
-        kit.leave()
+        kit.leave?.()
+        host.remove()
+      }
+      try {
+        widget.show(host, prompt, place ? 'inline' : 'popover', put, tell, failed)
+      } catch (why) {
+        failed(why)
       }
     })
   }

@@ -11,6 +11,7 @@ mod envelope;
 mod error;
 mod explain;
 mod following;
+mod frame;
 mod head;
 mod host;
 mod json;
@@ -171,7 +172,8 @@ fn routes(app: &App) -> Router<Arc<App>> {
         .routes(routes!(openapi::get_openapi))
         .routes(routes!(assets::redirect_to_dashboard))
         .routes(routes!(assets::add_slash))
-        .routes(routes!(assets::get_dashboard));
+        .routes(routes!(assets::get_dashboard))
+        .routes(routes!(frame::get_frame));
     let (own, described) = own.split_for_parts();
     api.merge(described);
     app.document.write(api, &app.base);

@@ -14,7 +14,7 @@ use crate::house::House;
 
 /// The loader's parts behind the first, `sondeo.js`, in the order in which they are made: each is fetched when there is a
 /// use for it.
-const PARTS: [&str; 3] = ["debug", "triggers", "prompt"];
+const PARTS: [&str; 4] = ["framed", "debug", "triggers", "prompt"];
 
 /// What dist/web is made from.
 #[derive(Debug)]
@@ -51,7 +51,9 @@ impl Sources {
 pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
     let dist = Dist { root: dist };
     dist.write("sondeo.js", loader(&dist, sources)?.as_bytes())?;
-    dist.write_plain("manifest.json", &serde_json::to_vec(&widget(&dist, sources)?)?)?;
+    let widget = widget(&dist, sources)?;
+    dist.write_plain("frame.html", frame(&dist, sources, &widget)?.as_bytes())?;
+    dist.write_plain("manifest.json", &serde_json::to_vec(&widget)?)?;
     dist.write("dashboard/index.html", dashboard(&dist, sources)?.as_bytes())?;
     for (path, bytes) in files::below(&sources.shop)? {
         let path = path.to_str().with_context(|| format!("{} is not a name in UTF-8", path.display()))?;
@@ -94,6 +96,16 @@ fn widget(dist: &Dist<'_>, sources: &Sources) -> Result<WidgetFiles> {
         js: dist.asset("widget", "js", js.as_bytes())?,
         wasm: dist.asset("widget", "wasm", &wasm)?,
     })
+}
+
+/// Makes the script of the frame for pages that refuse WebAssembly, and returns its page. The collector fills in the
+/// origins that may have it.
+fn frame(dist: &Dist<'_>, sources: &Sources, widget: &WidgetFiles) -> Result<String> {
+    let beside = |path: &str| path.trim_start_matches("assets/").to_owned();
+    let script = minify(&text(&sources.loader.join("frame.js"))?, Kind::Module)?;
+    let script = script.replace("{{widget}}", &beside(&widget.js)).replace("{{widget_wasm}}", &beside(&widget.wasm));
+    let script = dist.asset("frame", "js", script.as_bytes())?;
+    Ok(text(&sources.loader.join("frame.html"))?.replace("{{frame}}", &script))
 }
 
 /// Makes the dashboard's files and returns its page.
