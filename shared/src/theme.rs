@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire::theme::{Palette, Theme};
+use crate::wire::theme::{Theme, Tokens};
 
 /// The most that corners are rounded, in CSS pixels.
 pub const MAX_RADIUS: u8 = 24;
@@ -109,8 +109,11 @@ impl ThemeDefinition {
             ("dark_accent", self.dark_accent),
         ];
         let dark = dark.palette(by_night, self.accent, &mut mended);
-        let inherits_font = self.font == Some(Font::Inherit);
-        (Theme { light, dark, radius: self.radius, inherits_font }, mended)
+        let radius = self.radius.map(|pixels| format!("{pixels}px"));
+        let font = (self.font == Some(Font::Inherit)).then(|| "inherit".to_owned());
+        let is_shaped = radius.is_some() || font.is_some();
+        let light = (light.is_some() || is_shaped).then(|| Tokens { radius, font, ..light.unwrap_or_default() });
+        (Theme { light, dark }, mended)
     }
 }
 
@@ -128,7 +131,7 @@ impl Ground {
         [background, text, accent]: [(&'static str, Option<Color>); 3],
         other_accent: Option<Color>,
         mended: &mut Vec<Mended>,
-    ) -> Option<Palette> {
+    ) -> Option<Tokens> {
         if [background.1, text.1, accent.1, other_accent].iter().all(Option::is_none) {
             return None;
         }
@@ -149,8 +152,8 @@ impl Ground {
         let accent = mend(accent, other_accent.unwrap_or(self.accent), &is_accent);
         let [black, white] = [Color([0x11; 3]), Color([255; 3])];
         let on_accent = if accent.contrast(white) >= READABLE { white } else { black };
-        let [ground, ink, accent, on_accent] = [ground, ink, accent, on_accent].map(|color| color.to_string());
-        Some(Palette { ground, ink, accent, on_accent })
+        let [ground, ink, accent, on_accent] = [ground, ink, accent, on_accent].map(|color| Some(color.to_string()));
+        Some(Tokens { ground, ink, accent, on_accent, ..Tokens::default() })
     }
 }
 
@@ -262,8 +265,8 @@ mod tests {
             };
             let (theme, _) = theme.mend();
             for palette in [theme.light.unwrap(), theme.dark.unwrap()] {
-                let [ground, ink, accent, on] =
-                    [&palette.ground, &palette.ink, &palette.accent, &palette.on_accent].map(|text| color(text));
+                let [ground, ink, accent, on] = [&palette.ground, &palette.ink, &palette.accent, &palette.on_accent]
+                    .map(|text| color(text.as_ref().unwrap()));
                 assert!(ground.mixed(ink, FAINT).contrast(ground) >= READABLE, "{palette:?}");
                 assert!(accent.contrast(ground) >= READABLE && on.contrast(accent) >= READABLE, "{palette:?}");
             }
@@ -273,10 +276,12 @@ mod tests {
     #[test]
     fn what_can_be_read_is_left_alone_and_what_cannot_is_named() {
         let (theme, mended) = ThemeDefinition { accent: Some(color("#0b6e4f")), ..Default::default() }.mend();
-        assert_eq!((theme.light.unwrap().accent.as_str(), mended), ("#0b6e4f", Vec::new()));
+        assert_eq!((theme.light.unwrap().accent.as_deref(), mended), (Some("#0b6e4f"), Vec::new()));
         let (theme, mended) = ThemeDefinition { accent: Some(color("#ffd400")), ..Default::default() }.mend();
         assert_eq!((mended.len(), mended[0].key), (1, "accent"));
-        assert_eq!(theme.dark.unwrap().accent, "#ffd400", "yellow can be read on black");
+        assert_eq!(theme.dark.unwrap().accent.as_deref(), Some("#ffd400"), "yellow can be read on black");
+        let shaped = ThemeDefinition { radius: Some(8), ..Default::default() }.mend().0;
+        assert_eq!((shaped.light.unwrap().radius.as_deref(), shaped.dark), (Some("8px"), None));
         assert_eq!(ThemeDefinition::default().mend(), (Theme::default(), Vec::new()));
     }
 }

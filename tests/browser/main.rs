@@ -9,6 +9,7 @@ mod leaving;
 mod outbox;
 mod owner;
 mod rating;
+mod reasons;
 mod returning;
 mod speaking;
 mod speed;

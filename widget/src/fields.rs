@@ -20,6 +20,10 @@ extern "C" {
     /// Reads an object, which must be there.
     #[wasm_bindgen(method, structural, indexing_getter)]
     pub fn fields(this: &Fields, name: &str) -> Fields;
+
+    /// Reads an object, if there is one.
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub fn maybe_fields(this: &Fields, name: &str) -> Option<Fields>;
 }
 
 impl Fields {

@@ -11,7 +11,7 @@ use crate::{
     fields::Fields,
     prompt::Prompt,
     session::Act,
-    style::SHEET,
+    style,
     view::{Card, Place, Props, Stage},
 };
 
@@ -31,12 +31,13 @@ thread_local! {
 /// Says what is wrong with the prompt or with the browser; then nothing is shown.
 #[wasm_bindgen]
 pub fn show(host: &Element, prompt: &Fields, place: &str, send: Function, tell: Function) -> Result<(), JsValue> {
+    let theme = prompt.fields("theme");
     let prompt = Rc::new(Prompt::read(prompt).ok_or("the prompt is of another version")?);
     let place = if place == "inline" { Place::Inline } else { Place::Popover };
 
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed))?;
     let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(SHEET)?;
+    sheet.replace_sync(&style::sheet(&theme))?;
     root.set_adopted_style_sheets(&Array::of1(&sheet));
     let document = host.owner_document().ok_or("the host is in no document")?;
     let mount = document.create_element("div")?;

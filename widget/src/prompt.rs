@@ -2,7 +2,10 @@
 
 use shared::{
     scale::{Band, Metric, Rating, Scale, Shape},
-    wire::prompts::{Dir, FollowUp, Texts},
+    wire::{
+        after::{After, Farewell, Link, Reason},
+        prompts::{Dir, FollowUp, Texts},
+    },
 };
 
 use crate::fields::Fields;
@@ -26,6 +29,8 @@ pub struct Prompt {
     pub texts: Texts,
     /// What it asks after the rating.
     pub follow_up: FollowUp,
+    /// What else comes after it.
+    pub after: After,
 }
 
 impl Prompt {
@@ -40,6 +45,7 @@ impl Prompt {
         let scale = from.fields("scale");
         let texts = from.fields("texts");
         let follow_up = from.fields("follow_up");
+        let after = from.fields("after");
         Some(Self {
             id: from.text("id"),
             token: from.text("token"),
@@ -71,6 +77,15 @@ impl Prompt {
                 middle: follow_up.text("middle"),
                 low: follow_up.text("low"),
             },
+            after: After {
+                high: farewell(&after.fields("high")),
+                middle: farewell(&after.fields("middle")),
+                low: farewell(&after.fields("low")),
+                one_reason: after.number("one_reason") > 0,
+                reasons_first: after.number("reasons_first") > 0,
+                contact: after.number("contact") > 0,
+                privacy: Some(after.text("privacy")),
+            },
         })
     }
 
@@ -83,21 +98,63 @@ impl Prompt {
         }
     }
 
+    /// Returns what comes after `rating` beside that; before the rating, what comes in any case.
+    pub fn farewell(&self, rating: Option<Rating>) -> &Farewell {
+        match rating.map(Rating::band) {
+            Some(Band::High) => &self.after.high,
+            Some(Band::Low) => &self.after.low,
+            _ => &self.after.middle,
+        }
+    }
+
+    /// Returns the names of the reasons whose bits are set.
+    pub fn chosen(&self, rating: Option<u8>, reasons: u16) -> Vec<&str> {
+        let rating = rating.and_then(|raw| Rating::new(self.scale, raw.into()).ok());
+        let all = self.farewell(rating).reasons.iter().enumerate();
+        all.filter(|(at, _)| reasons >> at & 1 > 0).map(|(_, reason)| reason.name.as_str()).collect()
+    }
+
+    /// Returns what is said in the end.
+    pub fn thanks(&self, rating: Option<Rating>) -> &str {
+        let thanks = &self.farewell(rating).thanks;
+        if thanks.is_empty() { &self.texts.thanks } else { thanks }
+    }
+
     /// Returns how `rating` is read aloud: "8 out of 10".
     pub fn spoken(&self, rating: Rating) -> String {
         // `str::replace` would bring a search algorithm along, a kilobyte of it.
         let mut spoken = String::new();
-        for part in self.texts.rating.split_inclusive('}') {
-            let (before, name) = part.split_once('{').unwrap_or((part, ""));
-            spoken.push_str(before);
-            spoken.push_str(match name {
-                "rating}" => numeral(rating.raw()),
-                "max}" => numeral(self.scale.max()),
-                _ => name,
-            });
+        for c in self.texts.rating.chars() {
+            spoken.push(c);
+            for (name, number) in [("{rating}", rating.raw()), ("{max}", self.scale.max())] {
+                if spoken.ends_with(name) {
+                    spoken.truncate(spoken.len() - name.len());
+                    spoken += numeral(number);
+                }
+            }
         }
         spoken
     }
+}
+
+fn farewell(from: &Fields) -> Farewell {
+    let mut reasons = Vec::new();
+    if let Some(list) = from.maybe_fields("reasons") {
+        for at in 0..list.number("length").min(10) {
+            let reason = list.fields(numeral(at as u8));
+            reasons.push(Reason { name: reason.text("name"), label: reason.text("label") });
+        }
+    }
+    let link = from.maybe_fields("link");
+    let link = link.map(|link| Link { url: link.text("url"), label: link.text("label") });
+    Farewell { reasons, thanks: from.text("thanks"), link }
+}
+
+/// Returns the digits of any number, as `numeral` does for a rating.
+pub fn digits(number: u32) -> String {
+    let mut digits = if number > 9 { digits(number / 10) } else { String::new() };
+    digits.push(char::from(b'0' + (number % 10) as u8));
+    digits
 }
 
 /// Returns the digits of a rating, without the machinery that formats any number.
@@ -138,6 +195,7 @@ pub(crate) mod tests {
                 middle: text("what was missing?"),
                 low: text("what went wrong?"),
             },
+            after: After { low: Farewell { thanks: text("sorry"), ..Farewell::default() }, ..After::default() },
         }
     }
 
@@ -148,7 +206,7 @@ pub(crate) mod tests {
             ("von {max}: {rating}.", "von 10: 9."),
             ("{rating}", "9"),
             ("no number", "no number"),
-            ("{max", "max"),
+            ("{max", "{max"),
         ] {
             let mut prompt = prompt(Scale::Nps);
             prompt.texts.rating = text.to_owned();
@@ -165,9 +223,20 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_thanks_belong_to_the_band() {
+        let prompt = prompt(Scale::Csat5);
+        for (raw, want) in [(1, "sorry"), (3, "thanks"), (5, "thanks")] {
+            assert_eq!(prompt.thanks(Rating::new(Scale::Csat5, raw).ok()), want, "rating {raw}");
+        }
+    }
+
+    #[test]
     fn every_rating_has_its_numeral() {
         for rating in Scale::ALL.into_iter().flat_map(Scale::ratings) {
             assert_eq!(numeral(rating.raw()), rating.raw().to_string());
+        }
+        for number in [0, 9, 10, 99, 100, u32::MAX] {
+            assert_eq!(digits(number), number.to_string());
         }
     }
 }

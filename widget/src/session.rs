@@ -4,8 +4,11 @@
 
 use shared::{
     scale::{Rating, Scale},
-    wire::{prompts::Outcome, responses::MAX_COMMENT_CHARS},
+    wire::{after::After, prompts::Outcome, responses::MAX_COMMENT_CHARS},
 };
+
+/// The longest way to be reached, in Unicode scalar values.
+const MAX_CONTACT_CHARS: usize = 254;
 
 /// One prompt in the hands of one customer.
 #[derive(Clone, Debug)]
@@ -13,6 +16,9 @@ pub struct Session {
     scale: Scale,
     step: Step,
     rating: Option<Rating>,
+    reasons: u16,
+    one_reason: bool,
+    reasons_first: bool,
     next_rev: u32,
 }
 
@@ -36,8 +42,10 @@ pub enum Act {
     Appeared,
     /// The customer chose a rating, for the first time or anew.
     Rated(u8),
-    /// The customer sent a comment, perhaps an empty one.
-    Commented(String),
+    /// The customer chose a reason, by its place in the list, or took it back.
+    Reasoned(usize),
+    /// The customer sent a comment and a way to be reached, which may be empty.
+    Commented(String, String),
     /// The customer closed it.
     Closed,
     /// The customer wants no more of them.
@@ -57,12 +65,24 @@ pub struct Report {
     pub rating: Option<u8>,
     /// The customer's own words.
     pub comment: Option<String>,
+    /// The reasons that are chosen: a bit for each place in the list.
+    pub reasons: u16,
+    /// How the customer may be reached.
+    pub contact: Option<String>,
 }
 
 impl Session {
     /// Begins a session that nobody has seen yet.
-    pub const fn new(scale: Scale) -> Self {
-        Self { scale, step: Step::Asking, rating: None, next_rev: 0 }
+    pub fn new(scale: Scale, after: &After) -> Self {
+        Self {
+            scale,
+            step: Step::Asking,
+            rating: None,
+            reasons: 0,
+            one_reason: after.one_reason,
+            reasons_first: after.reasons_first,
+            next_rev: 0,
+        }
     }
 
     /// Returns what the customer has in front of them.
@@ -73,6 +93,16 @@ impl Session {
     /// Returns the rating that is chosen.
     pub const fn rating(&self) -> Option<Rating> {
         self.rating
+    }
+
+    /// Returns the reasons that are chosen: a bit for each place in the list.
+    pub const fn reasons(&self) -> u16 {
+        self.reasons
+    }
+
+    /// Says whether the rating is asked for: of those who leave, once the reason is known.
+    pub const fn asks_rating(&self) -> bool {
+        !self.reasons_first || self.rating.is_some() || self.reasons != 0
     }
 
     /// Says whether it was put before the customer.
@@ -87,28 +117,41 @@ impl Session {
     pub fn apply(&mut self, act: Act) -> Option<Report> {
         let asked = matches!(self.step, Step::Asking | Step::FollowingUp);
         match act {
-            Act::Appeared if self.next_rev == 0 => Some(self.report(Outcome::Shown, None)),
+            Act::Appeared if self.next_rev == 0 => Some(self.report(Outcome::Shown)),
             Act::Rated(raw) if asked => {
                 let rating = Rating::new(self.scale, raw.into()).ok();
                 if rating.is_none() || rating == self.rating {
                     return None;
                 }
+                // Each band has reasons of its own.
+                if !self.reasons_first && self.rating.map(Rating::band) != rating.map(Rating::band) {
+                    self.reasons = 0;
+                }
                 self.rating = rating;
                 self.step = Step::FollowingUp;
-                Some(self.report(Outcome::Rated, None))
+                Some(self.report(Outcome::Rated))
             }
-            Act::Commented(text) if self.step == Step::FollowingUp => {
+            Act::Reasoned(reason) if asked => {
+                let chosen = 1 << reason;
+                self.reasons = if self.one_reason { chosen } else { self.reasons ^ chosen };
+                // Until there is a rating, whoever leaves is one who gave none.
+                let outcome = if self.rating.is_some() { Outcome::Rated } else { Outcome::Dismissed };
+                Some(self.report(outcome))
+            }
+            Act::Commented(comment, contact) if self.step == Step::FollowingUp => {
                 self.step = Step::Thanking;
-                Some(self.report(Outcome::Completed, said(&text)))
+                let report = self.report(Outcome::Completed);
+                let (comment, contact) = (said(&comment, MAX_COMMENT_CHARS), said(&contact, MAX_CONTACT_CHARS));
+                Some(Report { comment, contact, ..report })
             }
             Act::Closed if asked => {
                 self.step = Step::Over;
                 let outcome = if self.rating.is_some() { Outcome::Completed } else { Outcome::Dismissed };
-                Some(self.report(outcome, None))
+                Some(self.report(outcome))
             }
             Act::OptedOut if asked => {
                 self.step = Step::Over;
-                Some(self.report(Outcome::OptedOut, None))
+                Some(self.report(Outcome::OptedOut))
             }
             Act::Closed | Act::Faded if self.step == Step::Thanking => {
                 self.step = Step::Over;
@@ -118,114 +161,19 @@ impl Session {
         }
     }
 
-    fn report(&mut self, outcome: Outcome, comment: Option<String>) -> Report {
+    fn report(&mut self, outcome: Outcome) -> Report {
         let rev = self.next_rev;
         self.next_rev += 1;
-        Report { rev, outcome, rating: self.rating.map(Rating::raw), comment }
+        let (rating, reasons) = (self.rating.map(Rating::raw), self.reasons);
+        Report { rev, outcome, rating, comment: None, reasons, contact: None }
     }
 }
 
-/// Returns what a comment says, as long as the wire takes it; none if that is nothing.
-fn said(text: &str) -> Option<String> {
-    let text: String = text.trim().chars().filter(|&c| c != '\0').take(MAX_COMMENT_CHARS).collect();
+/// Returns what a text says, as long as the wire takes it; none if that is nothing.
+fn said(text: &str, most: usize) -> Option<String> {
+    let text: String = text.trim_ascii().chars().filter(|&c| c != '\0').take(most).collect();
     (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use Act::{Appeared, Closed, Commented, Faded, OptedOut, Rated};
-
-    type Told = (u32, Outcome, Option<u8>, Option<&'static str>);
-
-    /// Plays `acts` on a CSAT prompt of five and checks the reports and where it ends.
-    #[track_caller]
-    fn check(acts: &[Act], want: &[Told], end: Step) {
-        let mut session = Session::new(Scale::Csat5);
-        let got: Vec<Report> = acts.iter().cloned().filter_map(|act| session.apply(act)).collect();
-        let want: Vec<Report> = want
-            .iter()
-            .map(|&(rev, outcome, rating, comment)| Report {
-                rev,
-                outcome,
-                rating,
-                comment: comment.map(str::to_owned),
-            })
-            .collect();
-        assert_eq!(got, want, "{acts:?}");
-        assert_eq!(session.step(), end, "{acts:?}");
-    }
-
-    fn words(text: &str) -> Act {
-        Commented(text.to_owned())
-    }
-
-    const SHOWN: Told = (0, Outcome::Shown, None, None);
-
-    #[test]
-    fn an_answer_with_its_reason() {
-        check(
-            &[Appeared, Rated(4), words(" quick "), Faded],
-            &[SHOWN, (1, Outcome::Rated, Some(4), None), (2, Outcome::Completed, Some(4), Some("quick"))],
-            Step::Over,
-        );
-    }
-
-    #[test]
-    fn an_answer_without_words_is_complete_too() {
-        let want = [SHOWN, (1, Outcome::Rated, Some(2), None), (2, Outcome::Completed, Some(2), None)];
-        check(&[Appeared, Rated(2), words(" \n")], &want, Step::Thanking);
-        check(&[Appeared, Rated(2), Closed], &want, Step::Over);
-    }
-
-    #[test]
-    fn another_rating_is_another_revision_and_the_same_one_is_none() {
-        check(
-            &[Appeared, Rated(4), Rated(4), Rated(5), Rated(5), words("")],
-            &[
-                SHOWN,
-                (1, Outcome::Rated, Some(4), None),
-                (2, Outcome::Rated, Some(5), None),
-                (3, Outcome::Completed, Some(5), None),
-            ],
-            Step::Thanking,
-        );
-    }
-
-    #[test]
-    fn closing_without_a_rating_dismisses() {
-        check(&[Appeared, Closed, Closed], &[SHOWN, (1, Outcome::Dismissed, None, None)], Step::Over);
-    }
-
-    #[test]
-    fn opting_out_keeps_the_rating() {
-        check(&[Appeared, OptedOut], &[SHOWN, (1, Outcome::OptedOut, None, None)], Step::Over);
-        check(
-            &[Appeared, Rated(1), OptedOut, Rated(2)],
-            &[SHOWN, (1, Outcome::Rated, Some(1), None), (2, Outcome::OptedOut, Some(1), None)],
-            Step::Over,
-        );
-    }
-
-    #[test]
-    fn impatience_changes_nothing() {
-        let rated = (1, Outcome::Rated, Some(3), None);
-        check(
-            &[Appeared, Appeared, Rated(3), words("a"), words("b"), Rated(5), OptedOut],
-            &[SHOWN, rated, (2, Outcome::Completed, Some(3), Some("a"))],
-            Step::Thanking,
-        );
-        check(&[Appeared, words("too soon"), Faded, Rated(0), Rated(6)], &[SHOWN], Step::Asking);
-        check(
-            &[Appeared, Rated(3), Closed, words("late"), Faded],
-            &[SHOWN, rated, (2, Outcome::Completed, Some(3), None)],
-            Step::Over,
-        );
-    }
-
-    #[test]
-    fn a_comment_fits_the_wire() {
-        assert_eq!(said(&"😀".repeat(2_001)).unwrap().chars().count(), 2_000);
-        assert_eq!(said("a\0b").as_deref(), Some("ab"));
-    }
-}
+mod tests;

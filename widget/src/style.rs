@@ -1,9 +1,32 @@
-//! The one style sheet of the shadow root, in the order in which its parts must stand.
+//! The one style sheet of the shadow root.
 
-/// The card, the scale, what follows the rating, and what screens and people ask for.
-pub(crate) const SHEET: &str = concat!(
-    include_str!("style/card.css"),
-    include_str!("style/scale.css"),
-    include_str!("style/follow_up.css"),
-    include_str!("style/surroundings.css"),
-);
+use crate::fields::Fields;
+
+/// What build.rs made of the files in style/.
+const SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/sheet.css"));
+
+/// Returns the style sheet with the colors of `theme` over its own.
+///
+/// The collector makes tokens of the owner's words; no owner's text comes here.
+pub(crate) fn sheet(theme: &Fields) -> String {
+    let mut sheet = SHEET.to_owned();
+    for (screen, scheme) in [("all", "light"), ("(prefers-color-scheme:dark)", "dark")] {
+        if let Some(tokens) = theme.maybe_fields(scheme) {
+            sheet += "@media ";
+            sheet += screen;
+            sheet += "{.card{";
+            for token in ["ground", "ink", "accent", "on_accent", "radius", "font"] {
+                let value = tokens.text(token);
+                if !value.is_empty() {
+                    sheet += "--";
+                    sheet += token;
+                    sheet += ":";
+                    sheet += &value;
+                    sheet += ";";
+                }
+            }
+            sheet += "}}";
+        }
+    }
+    sheet
+}

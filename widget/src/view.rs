@@ -1,15 +1,16 @@
 //! What a customer sees, and how it changes.
 
 mod follow_up;
+mod reasons;
 mod scale;
 
 use std::rc::Rc;
 
 use js_sys::Function;
-use shared::wire::prompts::Dir;
+use shared::{scale::Rating, wire::prompts::Dir};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
-use yew::{Component, Context, Html, KeyboardEvent, MouseEvent, NodeRef, Properties, html};
+use yew::{Callback, Component, Context, Html, KeyboardEvent, MouseEvent, NodeRef, Properties, html, html::Scope};
 
 use crate::{
     page,
@@ -27,7 +28,6 @@ pub struct Card {
     session: Session,
     /// The rating that is the group's one stop for the Tab key.
     at: u8,
-    comment: NodeRef,
     thanks: NodeRef,
 }
 
@@ -92,7 +92,7 @@ impl Component for Card {
             page::on_escape(move || link.send_message(Act::Closed));
         }
         let scale = prompt.scale;
-        Self { session: Session::new(scale), at: scale.min(), comment: NodeRef::default(), thanks: NodeRef::default() }
+        Self { session: Session::new(scale, &prompt.after), at: scale.min(), thanks: NodeRef::default() }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -120,8 +120,12 @@ impl Component for Card {
         }
         let stage = &ctx.props().stage;
         let before = self.session.step();
+        // A reason is no outcome: to the page, nothing has happened.
+        let is_outcome = !matches!(act, Act::Reasoned(_));
         if let Some(report) = self.session.apply(act) {
-            stage.tell(report.outcome.name(), report.rating);
+            if is_outcome {
+                stage.tell(report.outcome.name(), report.rating);
+            }
             stage.send(&report);
         }
         match (before, self.session.step(), stage.place) {
@@ -144,14 +148,14 @@ impl Component for Card {
         if step == Step::Over {
             return Html::default();
         }
-        let act = |act: fn() -> Act| ctx.link().callback(move |_: MouseEvent| act());
+        let on_click = |act| on_click(ctx.link(), act);
         html! {
             <section
                 class="card"
                 data-place={if *place == Place::Inline { "inline" } else { "popover" }}
                 lang={prompt.locale.clone()}
                 dir={if prompt.dir == Dir::Rtl { "rtl" } else { "ltr" }}
-                aria-labelledby="question"
+                aria-labelledby={if prompt.after.reasons_first { "why" } else { "question" }}
                 onkeydown={ctx.link().batch_callback(|event: KeyboardEvent| {
                     event.stop_propagation();
                     (event.key() == "Escape" && !event.is_composing()).then_some(Msg::Act(Act::Closed))
@@ -161,16 +165,21 @@ impl Component for Card {
             >
                 <p class="spoken" role="status">{ announcement(prompt, &self.session) }</p>
                 if step == Step::Thanking {
-                    { thanks(&prompt.texts.thanks, &self.thanks) }
+                    { thanks(prompt, self.session.rating(), &self.thanks) }
                 } else {
-                    <h2 id="question">{ &prompt.texts.question }</h2>
-                    { scale::view(prompt, self.session.rating(), self.at, ctx.link()) }
-                    if let Some(rating) = self.session.rating() {
-                        { follow_up::view(prompt, rating, &self.comment, ctx.link()) }
+                    if prompt.after.reasons_first {
+                        { reasons::view(prompt, &self.session, ctx.link()) }
                     }
-                    <button type="button" class="quiet" onclick={act(|| Act::OptedOut)}>{ &prompt.texts.opt_out }</button>
+                    if self.session.asks_rating() {
+                        <h2 id="question">{ &prompt.texts.question }</h2>
+                        { scale::view(prompt, self.session.rating(), self.at, ctx.link()) }
+                    }
+                    if let Some(rating) = self.session.rating() {
+                        { follow_up::view(prompt, rating, &self.session, ctx.link()) }
+                    }
+                    <button type="button" class="quiet" onclick={on_click(Act::OptedOut)}>{ &prompt.texts.opt_out }</button>
                 }
-                <button type="button" class="close" aria-label={prompt.texts.close.clone()} onclick={act(|| Act::Closed)}>
+                <button type="button" class="close" aria-label={prompt.texts.close.clone()} onclick={on_click(Act::Closed)}>
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" /></svg>
                 </button>
             </section>
@@ -190,21 +199,39 @@ impl Stage {
     }
 }
 
+/// Returns what happens at a click: one closure for all, as each weighs its part.
+fn on_click(link: &Scope<Card>, act: Act) -> Callback<MouseEvent> {
+    link.callback(move |_| act.clone())
+}
+
 /// Returns what a screen reader is to say. Nothing at first: it reads only changes out.
 fn announcement<'a>(prompt: &'a Prompt, session: &Session) -> &'a str {
+    let texts = &prompt.texts;
     match (session.step(), session.rating()) {
-        (Step::Asking, _) if session.is_seen() => &prompt.texts.question,
-        (Step::FollowingUp, Some(rating)) => prompt.follow_up(rating),
-        (Step::Thanking, _) => &prompt.texts.thanks,
+        (Step::Asking, _) if session.is_seen() => {
+            if session.asks_rating() {
+                &texts.question
+            } else {
+                &texts.reasons
+            }
+        }
+        (Step::FollowingUp, Some(rating)) if follow_up::is_text_asked(prompt, session) => prompt.follow_up(rating),
+        (Step::FollowingUp, _) => &texts.reasons,
+        (Step::Thanking, rating) => prompt.thanks(rating),
         _ => "",
     }
 }
 
-fn thanks(text: &str, place: &NodeRef) -> Html {
+fn thanks(prompt: &Prompt, rating: Option<Rating>, place: &NodeRef) -> Html {
     html! {
         <div class="thanks" tabindex="-1" ref={place}>
             <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6.5 12.5l3.5 3.5 7.5-8" /></svg>
-            <p>{ text }</p>
+            <p>
+                { prompt.thanks(rating) }
+                if let Some(link) = &prompt.farewell(rating).link {
+                    { follow_up::link(&link.url, &link.label) }
+                }
+            </p>
         </div>
     }
 }

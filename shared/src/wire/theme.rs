@@ -2,39 +2,40 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How a prompt looks. Tokens, never CSS text.
+/// How a prompt looks. Tokens, never CSS text: the collector makes them of what it understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Theme {
-    /// Its colors where the system is light; the widget's own where there are none.
+    /// How it looks where the system is light, and where `dark` says nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub light: Option<Palette>,
-    /// Its colors where the system is dark.
+    pub light: Option<Tokens>,
+    /// How it looks where the system is dark.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub dark: Option<Palette>,
-    /// How round its corners are, in CSS pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub radius: Option<u8>,
-    /// Whether it has the page's typeface.
-    #[serde(skip_serializing_if = "is_no")]
-    pub inherits_font: bool,
+    pub dark: Option<Tokens>,
 }
 
-fn is_no(flag: &bool) -> bool {
-    !flag
-}
-
-/// Colors that can be read upon each other, as `#rrggbb`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What differs from the widget's own looks. The colors, as `#rrggbb`, can be read upon each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Palette {
+#[serde(default)]
+pub struct Tokens {
     /// The card.
-    pub ground: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
     /// Its text.
-    pub ink: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ink: Option<String>,
     /// What is chosen, and the button that sends.
-    pub accent: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<String>,
     /// The text upon that.
-    pub on_accent: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_accent: Option<String>,
+    /// How round its corners are: `8px`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub radius: Option<String>,
+    /// `inherit`: it has the page's typeface.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! The grid of frames, and what can be chosen for all of them at once.
 
+use crate::sample;
 use yew::{Callback, Html, MouseEvent, UseStateHandle, component, html, use_state};
 
 /// Every state of the widget.
@@ -9,10 +10,10 @@ pub(crate) fn Overview() -> Html {
     let dir = use_state(|| "ltr");
     let width = use_state(|| "560");
     let frames = ["popover", "inline"].into_iter().flat_map(|place| {
-        let states = ["nps", "csat", "ces"]
+        let states = sample::KINDS
             .into_iter()
-            .flat_map(|metric| ["question", "follow-up", "thanks"].into_iter().map(move |step| (metric, step)));
-        states.map(move |(metric, step)| (place, metric, step))
+            .flat_map(|kind| ["question", "unhappy", "follow-up", "thanks"].into_iter().map(move |step| (kind, step)));
+        states.map(move |(kind, step)| (place, kind, step))
     });
     html! {
         <>
@@ -23,16 +24,16 @@ pub(crate) fn Overview() -> Html {
                 { choice(&width, ["560", "360"]) }
             </header>
             <main data-width={*width}>
-                { for frames.map(|(place, metric, step)| frame(place, metric, step, *dir, *scheme)) }
+                { for frames.map(|(place, kind, step)| frame(place, kind, step, *dir, *scheme)) }
             </main>
         </>
     }
 }
 
 /// One state in a frame of its own. The frame's color scheme is what the widget sees as the system's.
-fn frame(place: &str, metric: &str, step: &str, dir: &'static str, scheme: &'static str) -> Html {
-    let title = format!("{metric}, {place}, {step}");
-    let src = format!("?metric={metric}&place={place}&step={step}&dir={dir}");
+fn frame(place: &str, kind: &str, step: &str, dir: &'static str, scheme: &'static str) -> Html {
+    let title = format!("{kind}, {place}, {step}");
+    let src = format!("?kind={kind}&place={place}&step={step}&dir={dir}");
     html! {
         <figure>
             <figcaption>{ title.clone() }</figcaption>

@@ -3,7 +3,7 @@
 use shared::{
     scale::{Metric, Scale},
     wire::{
-        after::After,
+        after::{After, Farewell, Link, Reason},
         prompts::{Dir, FollowUp, Prompt, ScaleView, Texts},
         tag::WidgetFiles,
         theme::Theme,
@@ -11,9 +11,20 @@ use shared::{
 };
 use uuid::Uuid;
 
-/// Returns a prompt that measures `metric` in a language that is written in direction `dir`.
-pub(crate) fn prompt(metric: Metric, dir: Dir) -> Prompt {
-    let scale = Scale::default_of(metric);
+/// What there is to look at: metrics, shapes, and the cancellation, which asks for the reason first.
+pub(crate) const KINDS: [&str; 6] = ["nps", "csat", "ces", "smileys", "thumbs", "leaving"];
+
+/// Returns a prompt of one of [`KINDS`] in a language that is written in direction `dir`.
+pub(crate) fn prompt(kind: &str, dir: Dir) -> Prompt {
+    let scale = match kind {
+        "nps" => Scale::Nps,
+        "ces" => Scale::Ces7,
+        "smileys" => Scale::Csat3,
+        "thumbs" => Scale::Csat2,
+        "leaving" => Scale::Csat7,
+        _ => Scale::Csat5,
+    };
+    let metric = scale.metric();
     let (locale, texts, follow_up) = match dir {
         Dir::Ltr => ("en", english(metric), english_follow_up()),
         Dir::Rtl => ("ar", arabic(metric), arabic_follow_up()),
@@ -30,7 +41,7 @@ pub(crate) fn prompt(metric: Metric, dir: Dir) -> Prompt {
         dir,
         texts,
         follow_up,
-        after: After::default(),
+        after: after(kind, dir),
         theme: Theme::default(),
         widget: WidgetFiles {
             js: String::new(),
@@ -38,6 +49,28 @@ pub(crate) fn prompt(metric: Metric, dir: Dir) -> Prompt {
             js_sha384: String::new(),
             wasm_sha384: String::new(),
         },
+    }
+}
+
+fn after(kind: &str, dir: Dir) -> After {
+    let labels = match dir {
+        Dir::Ltr => [("late", "It came late"), ("broken", "Something was broken"), ("other", "Something else")],
+        Dir::Rtl => [("late", "وصل متأخرا"), ("broken", "وصل مكسورا"), ("other", "شيء آخر")],
+    };
+    let reason = |(name, label): (&str, &str)| Reason { name: name.to_owned(), label: label.to_owned() };
+    let reasons: Vec<Reason> = labels.into_iter().map(reason).collect();
+    let link = Link { url: "https://reviews.example".to_owned(), label: "reviews.example".to_owned() };
+    let happy = Farewell { link: Some(link), ..Farewell::default() };
+    let unhappy = Farewell { reasons, ..Farewell::default() };
+    let is_leaving = kind == "leaving";
+    After {
+        high: if is_leaving { unhappy.clone() } else { happy },
+        middle: unhappy.clone(),
+        low: unhappy,
+        one_reason: is_leaving,
+        reasons_first: is_leaving,
+        contact: true,
+        privacy: Some("https://shop.example/privacy".to_owned()),
     }
 }
 

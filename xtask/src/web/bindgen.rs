@@ -55,5 +55,53 @@ pub(crate) fn bind(wasm: &Path, start: Start) -> Result<Bound> {
         Start::Importer => output.start().context("wasm-bindgen made no glue")?.clone(),
         Start::DefaultExport => output.js().to_owned(),
     };
-    Ok(Bound { js, wasm: output.wasm_mut().emit_wasm() })
+    let (mut js, mut wasm) = (js, output.wasm_mut().emit_wasm());
+    number_names(&mut js, &mut wasm);
+    Ok(Bound { js, wasm })
+}
+
+/// How many digits a hash in a name has.
+const HASH: usize = 16;
+
+/// Numbers the names between the two, which wasm-bindgen tells apart by hashes: nothing compresses a hash, and the widget has
+/// ninety of them twice, 1.2 KB of brotli. A number is as long as the hash that it replaces, so that the module stays
+/// what it is.
+fn number_names(js: &mut String, wasm: &mut [u8]) {
+    let is_hash = |text: &[u8]| text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let mut hashes: Vec<String> = Vec::new();
+    for (at, _) in js.match_indices('_') {
+        if let Some(hash) = js.get(at + 1..at + 1 + HASH)
+            && is_hash(hash.as_bytes())
+            && !hashes.iter().any(|known| known == hash)
+        {
+            hashes.push(hash.to_owned());
+        }
+    }
+    for (number, hash) in hashes.iter().enumerate() {
+        let (hash, number) = (format!("_{hash}"), format!("_{number:0HASH$}"));
+        *js = js.replace(&hash, &number);
+        let places: Vec<usize> = wasm
+            .windows(hash.len())
+            .enumerate()
+            .filter(|(_, text)| *text == hash.as_bytes())
+            .map(|(at, _)| at)
+            .collect();
+        for at in places {
+            wasm[at..at + hash.len()].copy_from_slice(number.as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_names;
+
+    #[test]
+    fn names_stay_the_same_on_both_sides_and_as_long_as_they_were() {
+        let mut js = "__wbg_now_003ee833af9699fc __wbg_get_be5b34249ff1fc15 _003ee833af9699fc _short".to_owned();
+        let mut wasm = b"\x1a__wbg_now_003ee833af9699fc\0__wbg_get_be5b34249ff1fc15 _1111111111111111".to_vec();
+        number_names(&mut js, &mut wasm);
+        assert_eq!(js, "__wbg_now_0000000000000000 __wbg_get_0000000000000001 _0000000000000000 _short");
+        assert_eq!(wasm, b"\x1a__wbg_now_0000000000000000\0__wbg_get_0000000000000001 _1111111111111111");
+    }
 }
