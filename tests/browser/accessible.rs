@@ -39,13 +39,14 @@ async fn axe_finds_nothing_in_any_state() {
     play("accessible", &surveys(), async |world, customer| {
         customer.preload(include_str!("open_roots.js")).await;
         for (slug, ..) in KINDS {
-            for lang in ["en", "ar"] {
+            for (lang, dir) in [("en", "ltr"), ("ar", "rtl")] {
                 for place in ["popover", "inline"] {
                     let state = format!("{slug}, {lang}, {place}");
                     customer.goes_to(&format!("{}/plain.html", world.shop)).await;
                     customer.has_the_page(AXE, vec![]).await;
                     customer.has_the_page(ASK, vec![lang.into(), place.into(), slug.into()]).await;
                     customer.waits_for(json!({ "event": "shown" }), 1).await;
+                    customer.waits_for(json!({ "reply": { "prompt": { "dir": dir } } }), 1).await;
                     is_clean(&customer, &state, "asking").await;
                     press(&customer, "[role=radio]").await;
                     customer.waits_for(json!({ "event": "rated" }), 1).await;
