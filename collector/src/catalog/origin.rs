@@ -4,7 +4,7 @@ use std::{net::Ipv6Addr, str::FromStr};
 
 /// The origin of a page as browsers send it: `https://shop.example`, with a port where it is not the scheme's own.
 ///
-/// Or `null`, which they send from sandboxed frames and files, or [`Origin::ABSENT`].
+/// Or `null`, which they send from sandboxed frames and files, or `absent`, the word of owners for none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin(String);
 
