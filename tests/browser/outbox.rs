@@ -112,6 +112,9 @@ async fn two_tabs_with_one_outbox(name: &str, preload: &str) {
         customer.preload(preload).await;
         customer.goes_to(&world.shop).await;
         let this = customer.goes_back_to(other).await;
+        // The storage of one tab is seen in another after a moment.
+        let begun = async || outbox(&customer).await.len() < 5;
+        wait::until("the other tab is seen to send", PATIENCE, begun).await;
         customer.reloads().await;
         counts(&world, 5).await;
 

@@ -95,7 +95,8 @@ export default kit => {
   }
 
   // One sender at a time in all tabs: by a lock of the browser's, else by a lease in the storage. Where there
-  // is neither, there are no other tabs to share an outbox with.
+  // is neither, there are no other tabs to share an outbox with. Two tabs that take the lease in the same moment both
+  // send, and the collector answers one of them that it has it already.
   const alone = async job => {
     const { locks } = navigator
     if (locks) {
