@@ -2,22 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use shared::{problem::ProblemCode, wire::explain::ExplainReply};
 
 use super::{
     App,
     error::Refusal,
     prompts,
+    question::{Parameters, answer},
     refused::{self, Refused, Refuses},
     site::OwnedSite,
 };
-use crate::{explaining::Explaining, invalid::InvalidField};
+use crate::explaining::Explaining;
 
 struct Refusals;
 
@@ -54,14 +50,9 @@ impl Refuses for Refusals {
 pub(super) async fn get_explanation(
     State(app): State<Arc<App>>,
     site: OwnedSite,
-    parameters: Result<Query<Vec<(String, String)>>, QueryRejection>,
+    Parameters(parameters): Parameters,
 ) -> Result<Response, Refusal> {
-    let Query(parameters) = parameters.map_err(|_| InvalidField::new("?", "the query cannot be read"))?;
     let mut explaining = Explaining::new(parameters, site.site())?;
     prompts::remember(&app.store, &site.site().slug, explaining.asking(), app.clock.now()).await?;
-    let explained = explaining.answer(site.site());
-    let explained =
-        explained.ok_or_else(|| Refusal::new(ProblemCode::SurveyUnknown, "this site has no such survey"))?;
-    let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((headers, Json(explained)).into_response())
+    answer(explaining.answer(site.site()))
 }

@@ -23,6 +23,7 @@ mod notice;
 mod openapi;
 mod problems;
 mod prompts;
+mod question;
 mod refused;
 mod removals;
 mod request_id;
