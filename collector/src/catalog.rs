@@ -203,6 +203,27 @@ impl FromStr for Scope {
 }
 
 #[cfg(test)]
+impl Site {
+    /// A site of these surveys, each in its first version, on which nothing else is set.
+    pub(crate) fn of(surveys: Vec<Survey>) -> Self {
+        Self {
+            slug: "shop".parse().unwrap(),
+            origins: Vec::new(),
+            tz: "UTC".to_owned(),
+            zone: TimeZone::UTC,
+            locale: "en".to_owned(),
+            retention: Retention::FOREVER,
+            interactions: Interactions::Any,
+            is_paused: false,
+            signing_secrets: Vec::new(),
+            versions: vec![1; surveys.len()],
+            surveys,
+            earlier: HashMap::new(),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -159,27 +159,13 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::{retention::Retention, signed_interaction::Interactions};
 
     /// 00:30 of November 23 in Madrid, still November 22 in UTC.
     const NOW: &str = "2026-11-22T23:30:00Z";
 
     fn query(parameters: &[(&str, &str)]) -> Result<ScoresQuery, InvalidQuery> {
         let tz = "Europe/Madrid";
-        let site = Site {
-            slug: "shop".parse().unwrap(),
-            origins: Vec::new(),
-            tz: tz.to_owned(),
-            zone: TimeZone::get(tz).unwrap(),
-            locale: "en".to_owned(),
-            retention: Retention::FOREVER,
-            interactions: Interactions::Any,
-            is_paused: false,
-            signing_secrets: Vec::new(),
-            surveys: Vec::new(),
-            versions: Vec::new(),
-            earlier: Default::default(),
-        };
+        let site = Site { tz: tz.to_owned(), zone: TimeZone::get(tz).unwrap(), ..Site::of(Vec::new()) };
         let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         ScoresQuery::new(parameters.iter().map(owned).collect(), &site, NOW.parse().unwrap())
     }

@@ -1,13 +1,9 @@
 //! What is issued for a request, and which fields are at fault.
 
-use jiff::tz::TimeZone;
-use shared::{
-    survey::Survey,
-    wire::prompts::{Outcome, PastPrompt},
-};
+use shared::wire::prompts::{Outcome, PastPrompt};
 
 use super::*;
-use crate::{retention::Retention, signed_interaction::Interactions, survey_file::SurveyFile};
+use crate::survey_file::SurveyFile;
 
 const SURVEYS: &str = "
     [[survey]]
@@ -23,21 +19,7 @@ const SURVEYS: &str = "
     attributes = ['agent']";
 
 fn site() -> Site {
-    let surveys: Vec<Survey> = SurveyFile::parse(SURVEYS).unwrap().surveys().to_vec();
-    Site {
-        slug: "shop".parse().unwrap(),
-        origins: Vec::new(),
-        tz: "UTC".to_owned(),
-        zone: TimeZone::UTC,
-        locale: "en".to_owned(),
-        versions: vec![1; surveys.len()],
-        earlier: Default::default(),
-        retention: Retention::FOREVER,
-        interactions: Interactions::Any,
-        is_paused: false,
-        signing_secrets: Vec::new(),
-        surveys,
-    }
+    Site::of(SurveyFile::parse(SURVEYS).unwrap().surveys().to_vec())
 }
 
 fn request(touchpoint: &str) -> PromptRequest {

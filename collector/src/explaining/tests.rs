@@ -1,11 +1,10 @@
 //! What a question may say, and the numbers of its answer.
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use shared::problem::ProblemCode;
 
 use super::*;
-use crate::{retention::Retention, survey_file::SurveyFile};
+use crate::survey_file::SurveyFile;
 
 const SURVEYS: &str = "
     [[survey]]
@@ -23,20 +22,7 @@ const SURVEYS: &str = "
 
 fn site() -> Site {
     let surveys = SurveyFile::parse(SURVEYS).unwrap().surveys().to_vec();
-    Site {
-        slug: "shop".parse().unwrap(),
-        origins: Vec::new(),
-        tz: "UTC".to_owned(),
-        zone: TimeZone::UTC,
-        locale: "en".to_owned(),
-        versions: vec![3; surveys.len()],
-        retention: Retention::FOREVER,
-        interactions: Interactions::Any,
-        is_paused: false,
-        signing_secrets: Vec::new(),
-        earlier: Default::default(),
-        surveys,
-    }
+    Site { versions: vec![3; surveys.len()], ..Site::of(surveys) }
 }
 
 /// Parameters of `name=value`s.

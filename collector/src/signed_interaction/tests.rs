@@ -1,29 +1,15 @@
 //! What is taken, and all that is not (T4).
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::retention::Retention;
 
 const NOW: i64 = 1_790_000_000;
 const HS256: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 
 fn site(secrets: &[&str]) -> Site {
-    Site {
-        slug: "shop".parse().unwrap(),
-        origins: Vec::new(),
-        tz: "UTC".to_owned(),
-        zone: TimeZone::UTC,
-        locale: "en".to_owned(),
-        retention: Retention::FOREVER,
-        interactions: Interactions::Any,
-        is_paused: false,
-        signing_secrets: secrets.iter().map(|secret| SigningSecret::from((*secret).to_owned())).collect(),
-        surveys: Vec::new(),
-        versions: Vec::new(),
-        earlier: Default::default(),
-    }
+    let signing_secrets = secrets.iter().map(|secret| SigningSecret::from((*secret).to_owned())).collect();
+    Site { signing_secrets, ..Site::of(Vec::new()) }
 }
 
 fn sign(header: &[u8], payload: &[u8], secret: &str) -> String {
