@@ -1,5 +1,6 @@
 //! Surveys: what is asked, of whom and when, as owners write them and as the house trusts them.
 
+mod checked;
 mod offers;
 mod slug;
 mod words;
@@ -8,16 +9,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::checked::Fault;
 pub use self::{
+    checked::{InvalidSurvey, Survey},
     offers::{Choose, MAX_REASONS, OTHER, host},
     slug::{NotASlug, Slug},
     words::{MAX_LABEL_CHARS, MAX_TEXT_CHARS, TextOverrides},
 };
 use crate::{
-    scale::{Metric, Scale, Shape},
-    theme::{MAX_RADIUS, Mended, ThemeDefinition},
-    trigger::{self, Trigger, TriggerDefinition},
-    wire::theme::Theme,
+    scale::{Metric, Shape},
+    theme::ThemeDefinition,
+    trigger::TriggerDefinition,
 };
 
 /// The most attributes that a survey may declare.
@@ -25,6 +27,7 @@ pub const MAX_ATTRIBUTES: usize = 10;
 
 /// A survey as its owner writes it, in a file or over HTTP.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SurveyDefinition {
     /// Its name within the site. Metric and scale cannot change under a slug.
@@ -108,6 +111,7 @@ fn is_no(flag: &bool) -> bool {
 
 /// Something special that a survey is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The customer leaves: asks for the reason first, for the rating then.
@@ -122,6 +126,7 @@ pub const REASONS_FOR_LEAVING: [&str; 6] =
 
 /// When a survey asks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct AskRules {
     /// The share of customers that is asked, 0 to 1. Sticky: a customer is in or out.
@@ -145,110 +150,6 @@ impl Default for AskRules {
             again_after_dismissal_days: 30,
             ask_without_storage: false,
         }
-    }
-}
-
-/// A survey that makes sense.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Survey {
-    definition: SurveyDefinition,
-    scale: Scale,
-    shape: Shape,
-    triggers: Vec<Trigger>,
-    theme: Theme,
-    mended: Vec<Mended>,
-}
-
-/// What keeps a definition from being a survey.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("survey {slug}: {detail}")]
-pub struct InvalidSurvey {
-    /// The survey.
-    pub slug: Slug,
-    /// The field at fault, as it is spelled in a file.
-    pub field: &'static str,
-    /// What is wrong with it, and what would be right.
-    pub detail: String,
-}
-
-impl Survey {
-    /// Checks a definition.
-    ///
-    /// # Errors
-    /// [`InvalidSurvey`] names the first field at fault.
-    pub fn new(definition: SurveyDefinition) -> Result<Self, InvalidSurvey> {
-        let refuse = |field, detail: String| Err(InvalidSurvey { slug: definition.slug.clone(), field, detail });
-        let metric = definition.metric;
-        let scale = match definition.scale {
-            None => Scale::default_of(metric),
-            Some(max) => match Scale::new(metric, max) {
-                Some(scale) => scale,
-                None => {
-                    let highest: Vec<String> =
-                        Scale::ALL.iter().filter(|s| s.metric() == metric).map(|s| s.max().to_string()).collect();
-                    let right = highest.join(", ");
-                    return refuse(
-                        "scale",
-                        format!("there is no {} scale up to {max}; there is {right}", metric.name()),
-                    );
-                }
-            },
-        };
-        let shape = definition.shape.unwrap_or(scale.default_shape());
-        if !scale.allows(shape) {
-            return refuse("shape", format!("a scale from {} to {} cannot be drawn so", scale.min(), scale.max()));
-        }
-        if definition.touchpoints.is_empty() {
-            return refuse("touchpoints", "a survey needs at least one touchpoint".to_owned());
-        }
-        let triggers = match trigger::read(&definition.triggers, &definition.touchpoints) {
-            Ok(triggers) => triggers,
-            Err((field, right)) => return refuse(field, right),
-        };
-        if definition.attributes.len() > MAX_ATTRIBUTES {
-            return refuse("attributes", format!("a survey may declare {MAX_ATTRIBUTES} attributes at most"));
-        }
-        if !(0.0..=1.0).contains(&definition.ask.sample) {
-            return refuse("sample", "a sample is a share of customers, 0 to 1".to_owned());
-        }
-        if definition.theme.radius.is_some_and(|radius| radius > MAX_RADIUS) {
-            return refuse("radius", format!("corners are rounded by {MAX_RADIUS} pixels at most"));
-        }
-        if let Err((field, detail)) = words::check(&definition.texts).and_then(|()| offers::check(&definition)) {
-            return refuse(field, detail);
-        }
-        let (theme, mended) = definition.theme.mend();
-        Ok(Self { definition, scale, shape, triggers, theme, mended })
-    }
-
-    /// Returns what the owner wrote.
-    pub fn definition(&self) -> &SurveyDefinition {
-        &self.definition
-    }
-
-    /// Returns its triggers, as the loader is told of them.
-    pub fn triggers(&self) -> &[Trigger] {
-        &self.triggers
-    }
-
-    /// Returns the scale of its ratings.
-    pub fn scale(&self) -> Scale {
-        self.scale
-    }
-
-    /// Returns how its scale is drawn.
-    pub fn shape(&self) -> Shape {
-        self.shape
-    }
-
-    /// Returns how its prompts look.
-    pub fn theme(&self) -> &Theme {
-        &self.theme
-    }
-
-    /// Returns the colors that its owner chose and that could not be read.
-    pub fn mended(&self) -> &[Mended] {
-        &self.mended
     }
 }
 

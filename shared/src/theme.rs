@@ -21,6 +21,8 @@ const TINT: f64 = 0.1;
 
 /// A color, as `#rrggbb` or `#rgb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Color([u8; 3]);
 
@@ -31,6 +33,7 @@ pub struct NotAColor;
 
 /// The looks of a survey as its owner writes them; all of it is optional.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ThemeDefinition {
     /// The color of what is chosen and of the button that sends.
@@ -61,6 +64,7 @@ pub struct ThemeDefinition {
 
 /// Whose typeface a prompt has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Font {
     /// The system's.

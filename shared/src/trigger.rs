@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::survey::Slug;
+use crate::survey::{Fault, Slug};
 
 /// The most triggers of a survey.
 pub const MAX_TRIGGERS: usize = 10;
@@ -17,6 +17,7 @@ const MAX_DELAY_S: u32 = 3600;
 
 /// A trigger as the survey's owner writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TriggerDefinition {
     /// The touchpoint that it stands for, one of the survey's; may be left out where there is only one.
@@ -74,19 +75,23 @@ pub struct Trigger {
     pub selector: Option<String>,
 }
 
-/// The field at fault, and what would be right.
-type Fault = (&'static str, String);
-
 /// Checks the triggers of a survey that asks at `touchpoints`.
 pub(crate) fn read(definitions: &[TriggerDefinition], touchpoints: &[Slug]) -> Result<Vec<Trigger>, Fault> {
     if definitions.len() > MAX_TRIGGERS {
-        return Err(("trigger", format!("a survey has {MAX_TRIGGERS} triggers at most")));
+        return Err(Fault::of("trigger", format!("a survey has {MAX_TRIGGERS} triggers at most")));
     }
-    definitions.iter().map(|definition| definition.read(touchpoints)).collect()
+    let read = |(at, definition): (usize, &TriggerDefinition)| {
+        definition.read(touchpoints).map_err(|(field, detail)| match field {
+            "trigger" => Fault { field, pointer: format!("/trigger/{at}"), detail },
+            _ => Fault::in_part(&format!("/trigger/{at}"), field, detail),
+        })
+    };
+    definitions.iter().enumerate().map(read).collect()
 }
 
 impl TriggerDefinition {
-    fn read(&self, touchpoints: &[Slug]) -> Result<Trigger, Fault> {
+    /// Checks one; a fault is the name of the field and what would be right.
+    fn read(&self, touchpoints: &[Slug]) -> Result<Trigger, (&'static str, String)> {
         let touchpoint = match (&self.touchpoint, touchpoints) {
             (Some(named), _) if touchpoints.contains(named) => named,
             (None, [only]) => only,
@@ -133,7 +138,7 @@ impl TriggerDefinition {
     }
 }
 
-fn fault<T>(field: &'static str, right: &str) -> Result<T, Fault> {
+fn fault<T>(field: &'static str, right: &str) -> Result<T, (&'static str, String)> {
     Err((field, right.to_owned()))
 }
 

@@ -1,6 +1,6 @@
 //! What a survey offers after the rating: reasons to choose from, a person to talk to, links.
 
-use super::{Kind, REASONS_FOR_LEAVING, Slug, SurveyDefinition};
+use super::{Fault, Kind, REASONS_FOR_LEAVING, Slug, SurveyDefinition};
 use crate::scale::Band;
 
 /// The most reasons that are offered at once, the one that is not among the others included.
@@ -14,6 +14,7 @@ const MAX_LINK_BYTES: usize = 500;
 
 /// How many reasons a customer may choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Choose {
     /// One.
@@ -62,7 +63,7 @@ impl SurveyDefinition {
 }
 
 /// Checks what is offered after the rating.
-pub(super) fn check(definition: &SurveyDefinition) -> Result<(), (&'static str, String)> {
+pub(super) fn check(definition: &SurveyDefinition) -> Result<(), Fault> {
     let by_band = [
         ("reasons_high", &definition.reasons_high),
         ("reasons_middle", &definition.reasons_middle),
@@ -71,19 +72,20 @@ pub(super) fn check(definition: &SurveyDefinition) -> Result<(), (&'static str, 
     if definition.kind == Some(Kind::Cancellation) {
         if let Some((field, _)) = by_band.iter().find(|(_, reasons)| reasons.is_some()) {
             let detail = "a cancellation asks for the reason before the rating, so it has one list: reasons = [..]";
-            return Err((field, detail.to_owned()));
+            return Err(Fault::of(field, detail));
         }
         if definition.reasons.as_ref().is_some_and(Vec::is_empty) {
-            return Err(("reasons", "a cancellation asks for a reason: name some, or leave this key out".to_owned()));
+            let detail = "a cancellation asks for a reason: name some, or leave this key out";
+            return Err(Fault::of("reasons", detail));
         }
     }
     for (field, reasons) in [("reasons", &definition.reasons)].into_iter().chain(by_band) {
         let reasons = reasons.as_deref().unwrap_or_default();
         if reasons.len() > MAX_REASONS {
-            return Err((field, format!("{MAX_REASONS} reasons at most are offered at once")));
+            return Err(Fault::of(field, format!("{MAX_REASONS} reasons at most are offered at once")));
         }
         if let Some((_, twice)) = reasons.iter().enumerate().find(|(at, reason)| reasons[..*at].contains(reason)) {
-            return Err((field, format!("the reason {twice} is there twice")));
+            return Err(Fault::of(field, format!("the reason {twice} is there twice")));
         }
     }
     let links = [
@@ -97,12 +99,13 @@ pub(super) fn check(definition: &SurveyDefinition) -> Result<(), (&'static str, 
         if link.as_deref().is_some_and(|link| host(link).is_none()) {
             let detail =
                 format!("a link is https:// with a host, {MAX_LINK_BYTES} bytes at most, nothing in it a space");
-            return Err((field, detail));
+            return Err(Fault::of(field, detail));
         }
     }
-    for words in definition.texts.values() {
+    for (locale, words) in &definition.texts {
         if let Some(reason) = words.reason.keys().find(|reason| !definition.offers(reason.as_str())) {
-            return Err(("texts", format!("reason.{reason} is called something, but no reason {reason} is offered")));
+            let detail = format!("reason.{reason} is called something, but no reason {reason} is offered");
+            return Err(Fault { field: "texts", pointer: format!("/texts/{locale}/reason/{reason}"), detail });
         }
     }
     Ok(())

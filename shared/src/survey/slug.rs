@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 /// The name of a site, survey, touchpoint, stage or attribute: 1 to 64 of `a-z 0-9 _ -`,
 /// with a letter or a digit first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 

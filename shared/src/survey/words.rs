@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Slug, is_language_tag};
+use super::{Fault, Slug, is_language_tag};
 
 /// The longest of an owner's texts, in Unicode scalar values.
 pub const MAX_TEXT_CHARS: usize = 300;
@@ -17,6 +17,7 @@ const LABELS: [&str; 6] = ["send", "close", "opt_out", "contact_offer", "privacy
 
 /// The words of one language that an owner says differently.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct TextOverrides {
     /// The question.
@@ -82,33 +83,34 @@ pub struct TextOverrides {
 }
 
 /// Checks the words of every language.
-pub(super) fn check(texts: &BTreeMap<String, TextOverrides>) -> Result<(), (&'static str, String)> {
+pub(super) fn check(texts: &BTreeMap<String, TextOverrides>) -> Result<(), Fault> {
     for (locale, words) in texts {
         if !is_language_tag(locale) {
-            return Err(("texts", "a language is a BCP 47 tag such as es or pt-BR".to_owned()));
+            return Err(Fault::of("texts", "a language is a BCP 47 tag such as es or pt-BR"));
         }
+        let part = format!("/texts/{locale}");
         for (field, text) in words.fields() {
-            let Some(text) = text else { continue };
-            check_length(field, text, if LABELS.contains(&field) { MAX_LABEL_CHARS } else { MAX_TEXT_CHARS })?;
+            let most = if LABELS.contains(&field) { MAX_LABEL_CHARS } else { MAX_TEXT_CHARS };
+            if let Some(detail) = text.and_then(|text| length_fault(text, most)) {
+                return Err(Fault::in_part(&part, field, detail));
+            }
         }
         if words.rating.as_ref().is_some_and(|rating| !rating.contains("{rating}") || !rating.contains("{max}")) {
-            return Err((
-                "rating",
-                "ratings are read aloud with {rating} and {max}: \"{rating} out of {max}\"".to_owned(),
-            ));
+            let detail = "ratings are read aloud with {rating} and {max}: \"{rating} out of {max}\"";
+            return Err(Fault::in_part(&part, "rating", detail));
         }
-        for label in words.reason.values() {
-            check_length("texts", label, MAX_LABEL_CHARS)?;
+        for (reason, label) in &words.reason {
+            if let Some(detail) = length_fault(label, MAX_LABEL_CHARS) {
+                return Err(Fault { field: "texts", pointer: format!("{part}/reason/{reason}"), detail });
+            }
         }
     }
     Ok(())
 }
 
-fn check_length(field: &'static str, text: &str, most: usize) -> Result<(), (&'static str, String)> {
-    if text.trim().is_empty() || text.chars().count() > most {
-        return Err((field, format!("a text has 1 to {most} characters")));
-    }
-    Ok(())
+fn length_fault(text: &str, most: usize) -> Option<String> {
+    let fits = !text.trim().is_empty() && text.chars().count() <= most;
+    (!fits).then(|| format!("a text has 1 to {most} characters"))
 }
 
 impl TextOverrides {
@@ -144,7 +146,7 @@ mod tests {
     use super::*;
 
     fn check_fr(words: TextOverrides) -> Result<(), &'static str> {
-        check(&[("fr".to_owned(), words)].into()).map_err(|(field, _)| field)
+        check(&[("fr".to_owned(), words)].into()).map_err(|fault| fault.field)
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn what_cannot_happen_is_refused_by_its_field() {
         (json!({ "after": "exit", "touchpoint": "sold" }), "touchpoint"),
     ] {
         let refused = read_one(&trigger, &["seen"]).unwrap_err();
-        assert_eq!(refused.0, field, "{trigger}: {}", refused.1);
+        assert_eq!(refused.field, field, "{trigger}: {}", refused.detail);
     }
     for edge in [
         json!({ "after": "delay", "delay_s": 3600 }),
@@ -73,7 +73,7 @@ fn what_cannot_happen_is_refused_by_its_field() {
 #[test]
 fn a_touchpoint_is_named_where_there_are_several() {
     let exit = json!({ "after": "exit" });
-    assert_eq!(read_one(&exit, &["seen", "bought"]).unwrap_err().0, "trigger");
+    assert_eq!(read_one(&exit, &["seen", "bought"]).unwrap_err().field, "trigger");
     let named = json!({ "after": "exit", "touchpoint": "bought" });
     assert_eq!(read_one(&named, &["seen", "bought"]).unwrap().touchpoint, "bought");
 }
@@ -83,7 +83,7 @@ fn a_survey_has_ten_at_most_and_they_have_no_other_fields() {
     let exit: TriggerDefinition = serde_json::from_value(json!({ "after": "exit" })).unwrap();
     let touchpoints = ["seen".parse().unwrap()];
     assert_eq!(read(&vec![exit.clone(); 10], &touchpoints).unwrap().len(), 10);
-    assert_eq!(read(&vec![exit; 11], &touchpoints).unwrap_err().0, "trigger");
+    assert_eq!(read(&vec![exit; 11], &touchpoints).unwrap_err().field, "trigger");
     for unknown in [json!({ "after": "exit", "delay": 3 }), json!({ "after": "hover" }), json!({})] {
         assert!(serde_json::from_value::<TriggerDefinition>(unknown.clone()).is_err(), "{unknown}");
     }
