@@ -78,6 +78,15 @@ impl Site {
         self.surveys.iter().find(|survey| survey.definition().slug.as_str() == slug)
     }
 
+    /// Returns one of its surveys as it is, or as it was when it was deleted: its answers stay.
+    pub fn survey_or_last(&self, slug: &str) -> Option<&Survey> {
+        let last = || {
+            let versions = self.earlier.iter().filter(|((known, _), _)| known.as_str() == slug);
+            versions.max_by_key(|((_, version), _)| *version).map(|(_, survey)| survey)
+        };
+        self.survey(slug).or_else(last)
+    }
+
     /// Returns a survey as it was at this version, if it is known here.
     pub fn survey_at(&self, slug: &Slug, version: u32) -> Option<&Survey> {
         let mut current = self.surveys.iter().zip(&self.versions);

@@ -22,6 +22,7 @@ pub mod signed_interaction;
 pub mod store;
 pub mod submission;
 pub mod survey_file;
+pub mod surveys;
 pub mod texts;
 pub mod token;
 pub mod variety;

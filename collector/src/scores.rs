@@ -97,7 +97,7 @@ impl ScoresQuery {
     /// # Errors
     /// [`StoreError`] if the tallies cannot be read.
     pub async fn answer(self, site: &Site, store: &Store) -> Result<Option<ScoresReply>, StoreError> {
-        let Some(survey) = site.survey(self.survey.as_str()) else { return Ok(None) };
+        let Some(survey) = site.survey_or_last(self.survey.as_str()) else { return Ok(None) };
         let scale = survey.scale();
         let by_touchpoint = self.touchpoint.is_some() || self.group_by == Some(GroupBy::Touchpoint);
         let query = TallyQuery {

@@ -53,6 +53,10 @@ pub enum ProblemCode {
     IdReused,
     /// A range of dates that is not one.
     RangeInvalid,
+    /// What is to be changed is not as the request's condition says.
+    PreconditionFailed,
+    /// The site has as much of this as a site may have.
+    LimitReached,
     /// Too many requests of this caller or for this site; try again later.
     RateLimited,
     /// More work is waiting than the collector takes on; try again later.
@@ -91,6 +95,8 @@ impl ProblemCode {
         Self::ScopeMissing,
         Self::IdReused,
         Self::RangeInvalid,
+        Self::PreconditionFailed,
+        Self::LimitReached,
         Self::RateLimited,
         Self::Overloaded,
         Self::Stopping,

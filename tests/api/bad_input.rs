@@ -61,9 +61,10 @@ impl Stage {
         written_out(text, &self.words)
     }
 
-    /// What is counted: what no bad request moves.
-    async fn counted(&self) -> (Value, Value) {
-        (self.world.owner.total("relation").await, self.world.owner.total("order").await)
+    /// What is counted and what is asked: what no bad request moves.
+    async fn counted(&self) -> (Value, Value, Value) {
+        let owner = &self.world.owner;
+        (owner.total("relation").await, owner.total("order").await, owner.surveys().await)
     }
 
     /// The whole request of a case.
@@ -78,6 +79,7 @@ impl Stage {
             Route::Scores => ("GET", "/v1/scores", "survey=relation"),
             Route::Explain => ("GET", "/v1/explain", "touchpoint=account_viewed"),
             Route::Removal => ("DELETE", "/v1/responses/<<stored_id>>", ""),
+            Route::Survey => ("PUT", "/v1/surveys/added", ""),
             Route::Asset => ("GET", "/assets/canary", ""),
             Route::Other => ("GET", "/", ""),
         };
@@ -89,7 +91,7 @@ impl Stage {
         let mut lines = vec!["host: sondeo".to_owned(), "x-canary: canary".to_owned()];
         match case.route {
             Route::Scores | Route::Explain => lines.push("authorization: Bearer <<key>>".to_owned()),
-            Route::Removal => lines.push("authorization: Bearer <<manage_key>>".to_owned()),
+            Route::Removal | Route::Survey => lines.push("authorization: Bearer <<manage_key>>".to_owned()),
             _ => lines.push(format!("origin: {ORIGIN}")),
         }
         match &body {
@@ -130,6 +132,9 @@ impl Stage {
                 ("age_ms", "1200"),
             ],
             Route::Prompts => &[("touchpoint", "\"account_viewed\""), ("history", "[]")],
+            Route::Survey if case.method.is_none() => {
+                &[("slug", "\"added\""), ("metric", "\"csat\""), ("touchpoints", "[\"account_viewed\"]")]
+            }
             _ => return case.body.as_ref().map(|body| self.written_out(body)),
         };
         let object = |fields: Vec<(&str, &str)>| {

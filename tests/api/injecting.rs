@@ -1,5 +1,6 @@
 //! Statements in disguise: in every query field and path part they are refused or find nothing (T25).
 
+use reqwest::header::{HeaderValue, IF_MATCH};
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
 use tests::bad_input::injections;
@@ -52,6 +53,36 @@ async fn nothing_obeys(world: World) {
             let found_nothing = answer.status == 200 && answer.body["survey"] == "relation";
             let is_refused = (400..500).contains(&answer.status);
             assert!(is_refused || found_nothing, "{query:?}: {} {}", answer.status, answer.body);
+        }
+        for name in ["version", text] {
+            let answer =
+                send(client.get(at(&world, &["v1", "surveys", "relation"], &[(name, text)])).bearer_auth(key)).await;
+            assert_eq!(answer.status, 422, "{name:?} {text:?}: {}", answer.body);
+        }
+        let survey =
+            json!({ "slug": text, "metric": "nps", "touchpoints": [text], "stage": text, "attributes": [text] });
+        for name in ["relation", text] {
+            for query in [[("dry_run", text.as_str())], [("position", text)], [("dry_run", "true")]] {
+                let put = client.put(at(&world, &["v1", "surveys", name], &query)).bearer_auth(key).json(&survey);
+                // Some of them are names that a survey may have; then nothing is wrong with it.
+                let answer = send(put).await;
+                assert!(
+                    answer.status == 422 || query[0].1 == "true" && answer.body["dry_run"] == true,
+                    "{text:?}: {}",
+                    answer.body
+                );
+            }
+            for route in ["pause", "resume"] {
+                let asks = client.post(at(&world, &["v1", "surveys", text, route], &[])).bearer_auth(key);
+                assert_eq!(send(asks).await.status, 404, "{text:?}");
+            }
+        }
+        // That there is one is a condition which holds.
+        let tags = [text.clone(), format!("\"{text}\"")].into_iter().filter(|tag| tag != "*");
+        for tag in tags.filter_map(|tag| HeaderValue::try_from(tag).ok()) {
+            let deletes = client.delete(at(&world, &["v1", "surveys", "relation"], &[])).bearer_auth(key);
+            let status = send(deletes.header(IF_MATCH, tag)).await.status;
+            assert!(matches!(status, 400 | 412), "{text:?}: {status}");
         }
         for (parts, status) in [
             (vec!["v1", "sites", text, "tag"], 404),

@@ -6,6 +6,7 @@ mod asking;
 mod bad_input;
 mod canaries;
 mod counting;
+mod drawing;
 mod erasing;
 mod explaining;
 mod headers;
@@ -20,6 +21,7 @@ mod respondents;
 mod rotating;
 mod running;
 mod signing;
+mod surveys;
 mod triggers;
 mod watching;
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::client::{report, send};
 use tokio::time::timeout;
 
@@ -28,6 +28,28 @@ struct Good {
     /// Whether it takes the manage key.
     writes: bool,
     status: u16,
+    /// What the other site's key is told about what is the shop's: that there is nothing of this name, or a list of its
+    /// own.
+    theirs: u16,
+    body: Option<Value>,
+}
+
+impl Good {
+    /// One that reads what has a name.
+    fn read(path: &'static str, ours: &str, unknown: &str) -> Self {
+        let (ours, unknown) = (ours.to_owned(), unknown.to_owned());
+        Self { method: "get", path, ours, unknown, writes: false, status: 200, theirs: 404, body: None }
+    }
+
+    /// One that lists: everybody's list is at the same address.
+    fn list(path: &'static str) -> Self {
+        Self { theirs: 200, ..Self::read(path, path, path) }
+    }
+
+    /// One that changes what has a name.
+    fn write(method: &'static str, path: &'static str, ours: &str, unknown: &str, status: u16) -> Self {
+        Self { method, writes: true, status, ..Self::read(path, ours, unknown) }
+    }
 }
 
 struct Keys {
@@ -36,32 +58,38 @@ struct Keys {
 }
 
 fn good_requests(id: uuid::Uuid) -> Vec<Good> {
-    let unknown = uuid::Uuid::max();
+    let survey = json!({ "slug": "relation", "metric": "nps", "touchpoints": ["account_viewed"] });
     vec![
+        Good::read("/v1/scores", "/v1/scores?survey=relation", "/v1/scores?survey=nowhere"),
+        Good::read(
+            "/v1/explain",
+            "/v1/explain?touchpoint=account_viewed&survey=relation",
+            "/v1/explain?touchpoint=account_viewed&survey=nowhere",
+        ),
+        Good::list("/v1/surveys"),
+        Good::read("/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/nowhere"),
+        // Of a survey that is there: else the other site would make one of its own.
         Good {
-            method: "get",
-            path: "/v1/scores",
-            ours: "/v1/scores?survey=relation".into(),
-            unknown: "/v1/scores?survey=nowhere".into(),
-            writes: false,
-            status: 200,
+            theirs: 412,
+            body: Some(survey),
+            ..Good::write("put", "/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/relation", 200)
         },
-        Good {
-            method: "get",
-            path: "/v1/explain",
-            ours: "/v1/explain?touchpoint=account_viewed&survey=relation".into(),
-            unknown: "/v1/explain?touchpoint=account_viewed&survey=nowhere".into(),
-            writes: false,
-            status: 200,
-        },
-        Good {
-            method: "delete",
-            path: "/v1/responses/{id}",
-            ours: format!("/v1/responses/{id}"),
-            unknown: format!("/v1/responses/{unknown}"),
-            writes: true,
-            status: 204,
-        },
+        Good::write("post", "/v1/surveys/{slug}/pause", "/v1/surveys/relation/pause", "/v1/surveys/nowhere/pause", 200),
+        Good::write(
+            "post",
+            "/v1/surveys/{slug}/resume",
+            "/v1/surveys/relation/resume",
+            "/v1/surveys/nowhere/resume",
+            200,
+        ),
+        Good::write("delete", "/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/nowhere", 204),
+        Good::write(
+            "delete",
+            "/v1/responses/{id}",
+            &format!("/v1/responses/{id}"),
+            &format!("/v1/responses/{}", uuid::Uuid::max()),
+            204,
+        ),
     ]
 }
 
@@ -86,6 +114,11 @@ async fn lapsed_keys(world: &World) -> Keys {
         timeout(SOON, lapses).await.unwrap_or_else(|_| panic!("no key {why}"));
     }
     keys
+}
+
+/// What the shop has: its scores and its surveys.
+async fn ours_now(world: &World) -> (Value, Value) {
+    (world.owner.total("relation").await, world.owner.surveys().await)
 }
 
 fn said(problem: &Value) -> &str {
@@ -119,9 +152,12 @@ async fn every_route_and_key(world: World) {
     assert_eq!(wanting, tried, "say in tests/api/opening.rs what a good request of each route with a key is");
 
     let keys = lapsed_keys(&world).await;
-    let before = world.owner.total("relation").await;
-    for Good { method, path, ours, unknown, writes, status } in &good {
-        let request = |path: &str| client.request(method.to_uppercase().parse().unwrap(), at(path));
+    for Good { method, path, ours, unknown, writes, status, theirs, body } in &good {
+        let request = |path: &str| {
+            let request = client.request(method.to_uppercase().parse().unwrap(), at(path));
+            body.iter().fold(request, |request, body| request.json(body).header("if-match", "*"))
+        };
+        let before = ours_now(&world).await;
         let responses = &document["paths"][path][method]["responses"];
         let (shop, stranger) = (&world.shop, &world.stranger);
         let right = if *writes { &shop.manage_key } else { &shop.read_key };
@@ -132,7 +168,7 @@ async fn every_route_and_key(world: World) {
             ("Basic", request(ours).basic_auth(right, Some("")), 401),
             ("a right key of another scheme", request(ours).header("authorization", format!("Token {right}")), 401),
             ("a right key in the query", request(&format!("{}?key={right}", ours.split('?').next().unwrap())), 401),
-            ("the other site's key", request(ours).bearer_auth(foreign), 404),
+            ("the other site's key", request(ours).bearer_auth(foreign), *theirs),
             ("a revoked key", request(ours).bearer_auth(&keys.revoked), 401),
             ("an expired key", request(ours).bearer_auth(&keys.expired), 401),
         ];
@@ -146,7 +182,7 @@ async fn every_route_and_key(world: World) {
             assert!(responses[status.to_string()].is_object(), "{method} {path} does not document {status}");
             let challenge = if status == 401 { "Bearer" } else { "" };
             assert_eq!(answer.header("www-authenticate"), challenge, "{method} {path}, {what}");
-            assert_eq!(world.owner.total("relation").await, before, "{method} {path}, {what}");
+            assert_eq!(ours_now(&world).await, before, "{method} {path}, {what}");
         }
         let theirs = bytes(request(ours).bearer_auth(foreign)).await;
         assert_eq!(

@@ -21,6 +21,8 @@ pub enum Route {
     Explain,
     /// `DELETE /v1/responses/{id}`.
     Removal,
+    /// `PUT /v1/surveys/{slug}`.
+    Survey,
     /// `GET /assets/{path}`.
     Asset,
     /// None of them.
@@ -97,7 +99,7 @@ pub struct Meaning {
     pub again: bool,
 }
 
-/// Every case of `tests/bad_input/cases.toml`.
+/// Every case of `tests/bad_input/cases.toml` and of the files beside it for single routes.
 ///
 /// # Panics
 /// If the file is not what it must be.
@@ -106,8 +108,9 @@ pub fn cases() -> Vec<Case> {
     struct File {
         case: Vec<Case>,
     }
-    let file: File = toml::from_str(include_str!("../bad_input/cases.toml")).expect("cases.toml is a list of cases");
-    file.case
+    let files = [include_str!("../bad_input/cases.toml"), include_str!("../bad_input/surveys.toml")];
+    let read = |text| toml::from_str::<File>(text).expect("a file of cases is a list of them").case;
+    files.into_iter().flat_map(read).collect()
 }
 
 /// Every code of `tests/bad_input/codes.toml`.

@@ -1,7 +1,7 @@
 //! Those who call a collector: a page of a site, and the site's owner.
 
 use reqwest::header::{HeaderMap, ORIGIN};
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use shared::wire::explain::ExplainReply;
 use shared::wire::prompts::{Prompt, PromptReply};
@@ -179,6 +179,21 @@ impl Owner {
         let answer = send(self.get(query)).await;
         assert_eq!(answer.status, 200, "{query}: {}", answer.body);
         answer.body
+    }
+
+    /// The site's surveys, as they are listed.
+    ///
+    /// # Panics
+    /// If the answer is a refusal.
+    pub async fn surveys(&self) -> Value {
+        let listed = send(self.request(Method::GET, "surveys")).await;
+        assert_eq!(listed.status, 200, "{}", listed.body);
+        listed.body
+    }
+
+    /// A request of an owner's route, by its address below `/v1/`.
+    pub fn request(&self, method: Method, address: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}/v1/{address}", self.collector)).bearer_auth(&self.key)
     }
 
     /// What a survey adds up to over the default range.

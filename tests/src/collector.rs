@@ -92,9 +92,17 @@ impl Data {
     /// # Panics
     /// If `sondeo apply` refuses them.
     pub fn apply(&self, site: &str, surveys: &str) {
+        self.sondeo_on_file(&["apply", "--site", site], surveys);
+    }
+
+    /// Runs `sondeo` with `words` and then the name of a file with this text, and returns what it printed.
+    ///
+    /// # Panics
+    /// If it fails, with what it said.
+    pub fn sondeo_on_file(&self, words: &[&str], text: &str) -> String {
         let file = self.folder.path().join("surveys.toml");
-        fs::write(&file, surveys).expect("the folder takes a file");
-        self.sondeo(&["apply", "--site", site, &file.display().to_string()]);
+        fs::write(&file, text).expect("the folder takes a file");
+        self.sondeo(&[words, &[file.display().to_string().as_str()]].concat())
     }
 
     /// Says whether every tally equals a recount of the responses, by `sondeo verify`.

@@ -61,7 +61,7 @@ impl Shop {
         };
         let site = NewSite { slug: slug.clone(), settings, keys };
         store.add_site(site, Timestamp::now()).await?;
-        store.apply_surveys(slug.clone(), SurveyFile::parse(SURVEYS)?).await?;
+        store.apply_surveys(slug.clone(), SurveyFile::parse(SURVEYS)?, Timestamp::now()).await?;
         let secret = store.catalog().await?.secrets.into_iter().next().context("a new store has a secret")?;
         Ok(Self { slug, secret })
     }

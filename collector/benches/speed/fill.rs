@@ -104,7 +104,7 @@ pub(crate) async fn open(store: &Store) -> Result<Site> {
     let survey =
         |(slug, metric)| format!("[[survey]]\nslug = '{slug}'\nmetric = '{metric}'\ntouchpoints = [{touchpoints}]\n");
     let file: String = [(SURVEY, "nps"), ("chat", "csat"), ("help", "ces")].map(survey).concat();
-    store.apply_surveys(slug.clone(), SurveyFile::parse(&file)?).await?;
+    store.apply_surveys(slug.clone(), SurveyFile::parse(&file)?, Timestamp::now()).await?;
     store.catalog().await?.sites.remove(&slug).context("the site has just been added")
 }
 

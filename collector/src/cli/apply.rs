@@ -6,7 +6,12 @@ use std::{
     path::PathBuf,
 };
 
-use collector::{survey_file::SurveyFile, texts::gaps};
+use collector::{
+    clock::{Clock, SystemClock},
+    survey_file::SurveyFile,
+    surveys::{Edit, Wish},
+    texts::gaps,
+};
 use shared::survey::Slug;
 
 use super::{error::CliError, settings::Data};
@@ -20,6 +25,7 @@ use super::{error::CliError, settings::Data};
 #[command(after_help = "\
 Example:
   sondeo apply surveys.toml --site shop
+  sondeo apply surveys.toml --site shop --dry-run   # what it would change
 
 A file with everything that a survey needs:
   [[survey]]
@@ -29,6 +35,9 @@ A file with everything that a survey needs:
 pub(super) struct Args {
     /// The survey file, TOML; - reads it from stdin.
     file: PathBuf,
+    /// Change nothing, but tell what would change.
+    #[arg(long)]
+    dry_run: bool,
     /// The site.
     #[arg(long, value_name = "SLUG")]
     site: Slug,
@@ -48,11 +57,19 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
             println!("{gap}");
         }
     }
-    let changed = args.data.open().await?.apply_surveys(args.site.clone(), surveys).await?;
-    for slug in &changed {
-        println!("changed {slug}");
+    let edit = Edit { is_rehearsal: args.dry_run, ..Edit::of(Wish::File(surveys)) };
+    let changes = args.data.open().await?.edit_surveys(args.site.clone(), edit, SystemClock.now()).await?;
+    let changed: Vec<_> = changes.iter().filter(|change| change.is_one()).collect();
+    for change in &changed {
+        let slug = &change.survey.definition().slug;
+        match (args.dry_run, change.before) {
+            (false, _) => println!("changed {slug}"),
+            (true, None) => println!("would add {slug}"),
+            (true, Some(_)) => println!("would change {slug}: {}", change.changed.join(", ")),
+        }
     }
-    println!("{} of {count} surveys of {} changed", changed.len(), args.site);
+    let verb = if args.dry_run { "would change" } else { "changed" };
+    println!("{} of {count} surveys of {} {verb}", changed.len(), args.site);
     Ok(())
 }
 

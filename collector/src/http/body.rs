@@ -1,4 +1,4 @@
-//! Bodies: one JSON object in UTF-8, 16 KiB at most.
+//! Bodies: one JSON object in UTF-8, 16 KiB at most, unless their route says otherwise.
 
 use std::time::Duration;
 
@@ -25,30 +25,30 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The body of a request, spelled as `T` is.
 ///
-/// Its type is JSON, or the plain text that pages send so that browsers ask for no preflight.
+/// It has `MOST` bytes at most. Its type is JSON, or the plain text that pages send so that browsers ask for no preflight.
 #[derive(Debug)]
-pub(super) struct JsonBody<T>(pub(super) T);
+pub(super) struct JsonBody<T, const MOST: u64 = MAX_BODY_BYTES>(pub(super) T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned, S: Send + Sync, const MOST: u64> FromRequest<S> for JsonBody<T, MOST> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         check_type(request.headers())?;
         // Who waits to be told to go on has sent nothing yet, and need not.
-        let most = if request.headers().contains_key(header::EXPECT) { MAX_BODY_BYTES } else { MAX_DRAINED_BYTES };
+        let drained = if request.headers().contains_key(header::EXPECT) { MOST } else { MAX_DRAINED_BYTES };
         let late = |_| Refusal::new(ProblemCode::BodyTimeout, "a body is sent within 10 seconds");
-        let bytes = timeout(PATIENCE, read(request.into_body(), most)).await.map_err(late)??;
+        let bytes = timeout(PATIENCE, read(request.into_body(), MOST, drained)).await.map_err(late)??;
         json::parse(&bytes).map(Self)
     }
 }
 
 /// Reads a body, and a too long one to its end without keeping it: a connection that is closed while the
-/// other side still sends is reset, and the refusal would be lost with it. One that says that it has over `most`
+/// other side still sends is reset, and the refusal would be lost with it. One that says that it has over `drained`
 /// bytes is refused unread.
-async fn read(mut body: Body, most: u64) -> Result<Vec<u8>, Refusal> {
-    let too_large = || Refusal::new(ProblemCode::BodyTooLarge, format!("a body has {MAX_BODY_BYTES} bytes at most"));
+async fn read(mut body: Body, most: u64, drained: u64) -> Result<Vec<u8>, Refusal> {
+    let too_large = || Refusal::new(ProblemCode::BodyTooLarge, format!("a body has {most} bytes at most here"));
     let announced = body.size_hint().lower();
-    if announced > most {
+    if announced > drained {
         return Err(too_large());
     }
     let (mut kept, mut read) = (Vec::new(), 0);
@@ -56,13 +56,13 @@ async fn read(mut body: Body, most: u64) -> Result<Vec<u8>, Refusal> {
         let broken = |_| Refusal::new(ProblemCode::JsonSyntax, "the body broke off");
         let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
         read += data.len() as u64;
-        if read <= MAX_BODY_BYTES {
+        if read <= most {
             kept.extend_from_slice(&data);
         } else if read > MAX_DRAINED_BYTES {
             break;
         }
     }
-    if read <= MAX_BODY_BYTES { Ok(kept) } else { Err(too_large()) }
+    if read <= most { Ok(kept) } else { Err(too_large()) }
 }
 
 fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {

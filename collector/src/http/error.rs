@@ -12,7 +12,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use metrics::counter;
-use shared::problem::{FieldProblem, Problem, ProblemCode};
+use shared::{
+    problem::{FieldProblem, Problem, ProblemCode},
+    survey::InvalidSurvey,
+};
 use tracing::{debug, error};
 
 use super::{
@@ -27,6 +30,7 @@ use crate::{
     scores::InvalidQuery,
     signed_interaction::Unsigned,
     store::StoreError,
+    surveys::Unmade,
     token::{TokenError, TooLong},
 };
 
@@ -90,6 +94,8 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         ProblemCode::FieldInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "a field is invalid"),
         ProblemCode::IdReused => (StatusCode::UNPROCESSABLE_ENTITY, "this revision was reported differently before"),
         ProblemCode::RangeInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "the days are not a range"),
+        ProblemCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "the condition does not hold"),
+        ProblemCode::LimitReached => (StatusCode::UNPROCESSABLE_ENTITY, "the site has as many as it may have"),
         ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the collector failed"),
         ProblemCode::RateLimited => (StatusCode::TOO_MANY_REQUESTS, "there were too many requests"),
         ProblemCode::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "the collector is busy"),
@@ -218,6 +224,28 @@ impl From<TooLong> for Refusal {
     }
 }
 
+impl From<Unmade> for Refusal {
+    fn from(why: Unmade) -> Self {
+        match why {
+            Unmade::NoSite(_) | Unmade::NoSurvey => {
+                Self::new(ProblemCode::SurveyUnknown, "this site has no such survey")
+            }
+            Unmade::OtherVersion => Self::new(ProblemCode::PreconditionFailed, why.to_string()),
+            Unmade::OtherScale { was, field, .. } => {
+                let detail = format!("scores of this name are of {was} and would mix two scales; take another name");
+                InvalidField::new(format!("/{field}"), detail).into()
+            }
+            Unmade::TooMany | Unmade::TooLong => Self::new(ProblemCode::LimitReached, why.to_string()),
+        }
+    }
+}
+
+impl From<InvalidSurvey> for Refusal {
+    fn from(invalid: InvalidSurvey) -> Self {
+        InvalidField::new(invalid.pointer, invalid.detail).into()
+    }
+}
+
 impl From<StoreError> for Refusal {
     fn from(cause: StoreError) -> Self {
         match cause {
@@ -230,6 +258,7 @@ impl From<StoreError> for Refusal {
             StoreError::Database(_) | StoreError::Postgres(_) | StoreError::Io(_) => {
                 Self::new(ProblemCode::StoreUnavailable, "the store does not answer at the moment").caused_by(&cause)
             }
+            StoreError::Unmade(why) => why.into(),
             StoreError::TooNew { .. } | StoreError::Unsound(_) | StoreError::Damaged(_) | StoreError::Refused(_) => {
                 Self::new(ProblemCode::Internal, "the log has the cause under this request's id").caused_by(&cause)
             }

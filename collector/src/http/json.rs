@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fmt};
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use shared::problem::ProblemCode;
+use shared::{problem::ProblemCode, survey::NotASlug, theme::NotAColor};
 
 use super::error::Refusal;
 use crate::invalid::InvalidField;
@@ -136,7 +136,12 @@ fn explain<T: DeserializeOwned>(bytes: &[u8]) -> Refusal {
     if message.starts_with("unknown field") {
         return InvalidField::unknown(pointer, format!("there is no such field here ({place})")).into();
     }
-    InvalidField::new(pointer, format!("this field is {} ({place})", expected(&message))).into()
+    let own = [NotASlug.to_string(), NotAColor.to_string()];
+    let right = match own.into_iter().find(|own| message.starts_with(own.as_str())) {
+        Some(own) => own,
+        None => format!("this field is {}", expected(&message)),
+    };
+    InvalidField::new(pointer, format!("{right} ({place})")).into()
 }
 
 fn is_too_large_a_number(cause: &serde_json::Error) -> bool {
@@ -161,7 +166,9 @@ fn expected(message: &str) -> &str {
 fn pointer(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     // A name that none of our fields could have is the input's, and not repeated.
-    let is_plain = |key: &str| key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_plain = |key: &str| {
+        key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
     let part = |segment: &Segment| match segment {
         Segment::Seq { index } => Some(format!("/{index}")),
         Segment::Map { key } => is_plain(key).then(|| format!("/{key}")),

@@ -6,6 +6,7 @@ mod body;
 mod callers;
 #[cfg(test)]
 mod clocks;
+mod conditions;
 mod connections;
 mod envelope;
 mod error;
@@ -33,6 +34,7 @@ mod serve;
 mod shop;
 mod site;
 mod status;
+mod surveys;
 mod tag;
 #[cfg(test)]
 mod world;
@@ -166,6 +168,10 @@ fn routes(app: &App) -> Router<Arc<App>> {
     let own = OpenApiRouter::new()
         .routes(routes!(scores::get_scores))
         .routes(routes!(explain::get_explanation))
+        .routes(routes!(surveys::list_surveys))
+        .routes(routes!(surveys::get_survey, surveys::changing::put_survey, surveys::changing::delete_survey))
+        .routes(routes!(surveys::changing::pause_survey))
+        .routes(routes!(surveys::changing::resume_survey))
         .routes(routes!(removals::delete_response))
         .routes(routes!(problems::get_problem))
         .routes(routes!(status::get_health))

@@ -58,7 +58,7 @@ impl Document {
         api.servers = Some(vec![Server::new(address)]);
         api.components.get_or_insert_default().schemas.extend(refused::schemas());
         for item in api.paths.paths.values_mut() {
-            let operations = [&mut item.get, &mut item.post, &mut item.delete];
+            let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
             operations.into_iter().flatten().for_each(refused::describe_headers);
         }
         // axum marks a part that takes slashes with a star, which this format does not know.

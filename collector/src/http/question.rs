@@ -1,5 +1,7 @@
 //! What the owner's questions have in common: parameters that are read once each, and answers that nobody keeps.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{FromRequestParts, Query},
@@ -23,6 +25,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
         let query = Query::from_request_parts(parts, state).await;
         let Query(parameters) = query.map_err(|_| InvalidField::new("?", "the query cannot be read"))?;
         Ok(Self(parameters))
+    }
+}
+
+impl Parameters {
+    /// Reads the parameters, each of these names once at most.
+    pub(super) fn only(self, names: &[&str]) -> Result<BTreeMap<String, String>, InvalidField> {
+        let mut given = BTreeMap::new();
+        for (name, value) in self.0 {
+            if !names.contains(&name.as_str()) {
+                let right = match names {
+                    [] => "there are no parameters here".to_owned(),
+                    names => format!("the parameters are {}", names.join(", ")),
+                };
+                return Err(InvalidField::unknown("?", right));
+            }
+            if given.insert(name.clone(), value).is_some() {
+                return Err(InvalidField::new(format!("?{name}"), "this parameter may be given once"));
+            }
+        }
+        Ok(given)
     }
 }
 

@@ -136,5 +136,5 @@ pub(super) async fn add_site(store: &Store, slug: &str, tz: &str, clock: &Watch)
     let keys = vec![NewKey::lasting(KeyHash::of(&format!("{KEY}{}", slug.strip_prefix("shop").unwrap())), Scope::Read)];
     let site = NewSite { slug: slug.parse().unwrap(), settings, keys };
     store.add_site(site, clock.now()).await.unwrap();
-    store.apply_surveys(slug.parse().unwrap(), SurveyFile::parse(SURVEYS).unwrap()).await.unwrap();
+    store.apply_surveys(slug.parse().unwrap(), SurveyFile::parse(SURVEYS).unwrap(), clock.now()).await.unwrap();
 }

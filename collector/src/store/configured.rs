@@ -70,14 +70,13 @@ pub(super) fn survey(definition: &str) -> Result<Survey, StoreError> {
     parsed(Survey::new(parsed(serde_json::from_str(definition))?))
 }
 
+/// The last version of each survey that a site ever had.
+pub(super) const LATEST_SURVEYS: &str = "select survey, version, definition from survey_versions as last where site = $1 \
+     and version = (select max(version) from survey_versions where site = last.site and survey = last.survey)";
+
 /// What surveys were before they became what they are.
 pub(super) const EARLIER_SURVEYS: &str = "select site, version, definition from survey_versions as past where not exists \
      (select 1 from surveys where site = past.site and survey = past.survey and version = past.version)";
-
-/// Writes a survey's definition.
-pub(super) fn survey_json(survey: &Survey) -> String {
-    serde_json::to_string(survey.definition()).expect("a definition is JSON")
-}
 
 /// What an engine reads from a row of keys, but for its site and its hash.
 #[derive(Debug)]
@@ -109,23 +108,6 @@ pub(super) fn no_key(site: &Slug, id: Fingerprint) -> StoreError {
 /// Returns the zone of this name.
 pub(super) fn zone(tz: &str) -> Result<TimeZone, StoreError> {
     TimeZone::get(tz).map_err(|unknown| StoreError::Refused(unknown.to_string()))
-}
-
-/// Returns the version that a survey has once it is what a file says: the present one if it is that already.
-pub(super) fn version_of(survey: &Survey, current: Option<&(u32, Survey)>) -> Result<u32, StoreError> {
-    let Some((version, stored)) = current else { return Ok(1) };
-    if stored.definition() == survey.definition() {
-        return Ok(*version);
-    }
-    if stored.scale() == survey.scale() {
-        return Ok(version + 1);
-    }
-    let [was, is] = [stored.scale().name(), survey.scale().name()];
-    let slug = &survey.definition().slug;
-    Err(StoreError::Refused(format!(
-        "survey {slug} measures {was}; it cannot become {is} under the same slug, because its \
-         scores would mix two scales: give the new one a slug of its own"
-    )))
 }
 
 /// Refuses a site that is not there.

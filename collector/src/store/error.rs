@@ -3,6 +3,7 @@
 use std::{io, path::Path};
 
 use super::postgres::PostgresError;
+use crate::surveys::Unmade;
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,9 @@ pub enum StoreError {
     /// A change that contradicts what is stored; nothing was changed.
     #[error("{0}")]
     Refused(String),
+    /// An edit of surveys that is not made; nothing was changed.
+    #[error(transparent)]
+    Unmade(#[from] Unmade),
 }
 
 impl From<tokio_postgres::Error> for StoreError {

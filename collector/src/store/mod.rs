@@ -29,6 +29,7 @@ mod row;
 pub mod scrubbing;
 mod signing;
 mod sqlite;
+mod surveys;
 mod tombstone;
 
 use std::sync::Arc;
@@ -50,7 +51,7 @@ use self::{
     room::Room,
     scrubbing::{Extent, Scrubbed},
 };
-use crate::{catalog::Catalog, submission::Submission, survey_file::SurveyFile};
+use crate::{catalog::Catalog, submission::Submission};
 
 /// An open store. Clones share it.
 #[derive(Clone, Debug)]
@@ -272,18 +273,6 @@ impl Store {
         match &self.beside {
             Beside::Sqlite(db) => db.read(sqlite::sites::list).await,
             Beside::Postgres(pool) => postgres::sites::list(pool).await,
-        }
-    }
-
-    /// Makes a site's surveys what `file` says, all or nothing; surveys that it does not name stay.
-    /// Returns the slugs that changed.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] if a survey's metric or scale would change, or there is no such site.
-    pub async fn apply_surveys(&self, site: Slug, file: SurveyFile) -> Result<Vec<Slug>, StoreError> {
-        match &self.beside {
-            Beside::Sqlite(db) => db.write(move |db| sqlite::surveys::apply(db, &site, &file)).await,
-            Beside::Postgres(pool) => postgres::surveys::apply(pool, &site, &file).await,
         }
     }
 

@@ -70,6 +70,15 @@ pub struct TallyRow {
     pub tally: Tally,
 }
 
+/// A version of a survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VersionRow {
+    /// Its number, from 1.
+    pub version: u32,
+    /// Since when it is in force, Unix seconds; unknown of those that an older collector wrote.
+    pub created_at: Option<i64>,
+}
+
 /// A site to add.
 #[derive(Clone, Debug)]
 pub struct NewSite {

@@ -17,6 +17,18 @@ pub struct Gap {
     unsaid: Vec<&'static str>,
 }
 
+impl Gap {
+    /// Returns the language.
+    pub fn locale(&self) -> &str {
+        &self.locale
+    }
+
+    /// Returns the names of the texts that are not said in it.
+    pub fn unsaid(&self) -> &[&'static str] {
+        &self.unsaid
+    }
+}
+
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { survey, locale, unsaid } = self;

@@ -9,5 +9,6 @@ pub mod prompts;
 pub mod responses;
 mod score_view;
 pub mod scores;
+pub mod surveys;
 pub mod tag;
 pub mod theme;

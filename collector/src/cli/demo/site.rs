@@ -46,7 +46,7 @@ pub(super) async fn prepare(store: &Store, dir: &Path, shop_port: u16, surveys: 
     if sites.iter().any(|site| site.slug == slug) {
         let change = SiteChange { origins: Some(origins), ..SiteChange::default() };
         store.change_site(slug.clone(), change).await?;
-        store.apply_surveys(slug, surveys).await?;
+        store.apply_surveys(slug, surveys, SystemClock.now()).await?;
     } else {
         let settings = SiteSettings {
             origins,
@@ -57,7 +57,7 @@ pub(super) async fn prepare(store: &Store, dir: &Path, shop_port: u16, surveys: 
         };
         let site = NewSite { slug: slug.clone(), settings, keys: vec![NewKey::lasting(key.hash(), Scope::Read)] };
         store.add_site(site, SystemClock.now()).await?;
-        store.apply_surveys(slug.clone(), surveys).await?;
+        store.apply_surveys(slug.clone(), surveys, SystemClock.now()).await?;
         if let Some(site) = store.catalog().await?.sites.get(&slug) {
             past::write(store, site, SystemClock.now()).await?;
         }

@@ -73,7 +73,8 @@ impl Ledger {
     async fn with_shop(on: On) -> Self {
         let ledger = Self::new(on).await;
         ledger.add_site("shop").await;
-        ledger.store.apply_surveys(slug("shop"), SurveyFile::parse(SURVEYS).unwrap()).await.unwrap();
+        let (file, now) = (SurveyFile::parse(SURVEYS).unwrap(), Timestamp::from_second(NOON).unwrap());
+        ledger.store.apply_surveys(slug("shop"), file, now).await.unwrap();
         ledger
     }
 

@@ -1,55 +1,86 @@
-//! Surveys: making them what a file says.
+//! Surveys: how those of a site stand, and making them what their owner wishes.
 
-use shared::survey::{Slug, Survey};
+use jiff::Timestamp;
+use shared::survey::Slug;
 use tokio_postgres::{Client, Transaction, types::ToSql};
 
-use super::{catalog, pool::Pool};
+use super::{
+    catalog,
+    pool::{Pool, soon},
+};
 use crate::{
-    store::{StoreError, configured, row::parsed},
-    survey_file::SurveyFile,
+    store::{
+        StoreError, configured,
+        query::VersionRow,
+        row::{parsed, slug},
+    },
+    surveys::{Edit, Plan, Standing, SurveyChange, Unmade},
 };
 
-/// Makes the site's surveys what `file` says; those that it does not name stay, behind the others.
-pub(in crate::store) async fn apply(pool: &Pool, site: &Slug, file: &SurveyFile) -> Result<Vec<Slug>, StoreError> {
-    let mut connection = pool.take().await?;
-    let client: &mut Client = &mut connection;
-    let transaction = client.transaction().await?;
-    // Two files at once are applied one after the other.
-    let there = "select 1 from sites where site = $1 for update";
-    if transaction.query_opt(there, &[&site.as_str()]).await?.is_none() {
-        return Err(configured::unknown(site));
-    }
-    let surveys = file.surveys();
-    let count = i64::try_from(surveys.len()).expect("a file has fewer than 2^63 surveys");
-    let behind = "update surveys set position = position + $2 where site = $1";
-    transaction.execute(behind, &[&site.as_str(), &count]).await?;
-    let mut changed = Vec::new();
-    for (position, survey) in (0..count).zip(surveys) {
-        let slug = &survey.definition().slug;
-        let current = current(&transaction, site, slug).await?;
-        let version = configured::version_of(survey, current.as_ref())?;
-        let number: i32 = parsed(version.try_into())?;
-        if current.is_none_or(|(current, _)| current != version) {
-            let sql = "insert into survey_versions values ($1, $2, $3, $4)";
-            let definition = configured::survey_json(survey);
-            let row: [&(dyn ToSql + Sync); 4] = [&site.as_str(), &slug.as_str(), &number, &definition];
-            transaction.execute(sql, &row).await?;
-            changed.push(slug.clone());
+/// Makes an edit, or only says what would come of it.
+pub(in crate::store) async fn edit(
+    pool: &Pool,
+    site: &Slug,
+    edit: &Edit,
+    now: Timestamp,
+) -> Result<Vec<SurveyChange>, StoreError> {
+    soon(async {
+        let mut connection = pool.take().await?;
+        let client: &mut Client = &mut connection;
+        let transaction = client.transaction().await?;
+        // Two edits at once are made one after the other.
+        let there = "select 1 from sites where site = $1 for update";
+        if transaction.query_opt(there, &[&site.as_str()]).await?.is_none() {
+            return Err(Unmade::NoSite(site.clone()).into());
         }
-        let sql = "insert into surveys values ($1, $2, $3, $4) \
-             on conflict (site, survey) do update set version = excluded.version, position = excluded.position";
-        let row: [&(dyn ToSql + Sync); 4] = [&site.as_str(), &slug.as_str(), &number, &position];
-        transaction.execute(sql, &row).await?;
-    }
-    catalog::touch(&transaction).await?;
-    transaction.commit().await?;
-    Ok(changed)
+        let plan = standing(&transaction, site).await?.plan(edit)?;
+        if plan.is_needed && !edit.is_rehearsal {
+            write(&transaction, site, &plan, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(plan.changes)
+    })
+    .await
 }
 
-async fn current(transaction: &Transaction<'_>, site: &Slug, slug: &Slug) -> Result<Option<(u32, Survey)>, StoreError> {
-    let sql = "select version, definition from surveys join survey_versions using (site, survey, version) \
-         where site = $1 and survey = $2";
-    let Some(row) = transaction.query_opt(sql, &[&site.as_str(), &slug.as_str()]).await? else { return Ok(None) };
-    let version = parsed(row.try_get::<_, i32>("version")?.try_into())?;
-    Ok(Some((version, configured::survey(row.try_get("definition")?)?)))
+async fn standing(transaction: &Transaction<'_>, site: &Slug) -> Result<Standing, StoreError> {
+    let sql = "select survey from surveys where site = $1 order by position, survey";
+    let listed = transaction.query(sql, &[&site.as_str()]).await?;
+    let listed = listed.iter().map(|row| slug(row.try_get("survey")?)).collect::<Result<_, StoreError>>()?;
+    let latest = transaction.query(configured::LATEST_SURVEYS, &[&site.as_str()]).await?;
+    let latest = latest.iter().map(|row| {
+        let version = parsed(row.try_get::<_, i32>("version")?.try_into())?;
+        Ok((slug(row.try_get("survey")?)?, (version, configured::survey(row.try_get("definition")?)?)))
+    });
+    let latest = latest.collect::<Result<_, StoreError>>()?;
+    let sql = "select coalesce(sum(octet_length(definition)), 0)::bigint from survey_versions where site = $1";
+    let bytes: i64 = transaction.query_one(sql, &[&site.as_str()]).await?.try_get(0)?;
+    Ok(Standing { listed, latest, bytes: parsed(bytes.try_into())? })
+}
+
+async fn write(transaction: &Transaction<'_>, site: &Slug, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "insert into survey_versions (site, survey, version, definition, created_at) values ($1, $2, $3, $4, $5)";
+    for (slug, version, definition) in &plan.versions {
+        let version: i32 = parsed((*version).try_into())?;
+        let row: [&(dyn ToSql + Sync); 5] = [&site.as_str(), &slug.as_str(), &version, definition, &now.as_second()];
+        transaction.execute(sql, &row).await?;
+    }
+    transaction.execute("delete from surveys where site = $1", &[&site.as_str()]).await?;
+    let sql = "insert into surveys (site, survey, version, position) values ($1, $2, $3, $4)";
+    for (position, (slug, version)) in (0_i64..).zip(&plan.listed) {
+        let version: i32 = parsed((*version).try_into())?;
+        transaction.execute(sql, &[&site.as_str(), &slug.as_str(), &version, &position]).await?;
+    }
+    catalog::touch(transaction).await
+}
+
+/// Lists the versions of a survey, the first one first; none of a survey that there never was.
+pub(in crate::store) async fn versions(pool: &Pool, site: &Slug, survey: &Slug) -> Result<Vec<VersionRow>, StoreError> {
+    let sql = "select version, created_at from survey_versions where site = $1 and survey = $2 order by version";
+    let rows = soon(async { Ok(pool.take().await?.query(sql, &[&site.as_str(), &survey.as_str()]).await?) }).await?;
+    let read = |row: &tokio_postgres::Row| {
+        let version = parsed(row.try_get::<_, i32>("version")?.try_into())?;
+        Ok(VersionRow { version, created_at: row.try_get("created_at")? })
+    };
+    rows.iter().map(read).collect()
 }
