@@ -1,13 +1,11 @@
 //! Change: whether the score of one tally differs from that of another by more than chance.
 
-use statrs::distribution::{ContinuousCDF, Normal};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    interval::{AdjustedNps, Interval, Level, Method},
-    mean::Mean,
-    scale::{Band, Metric, Scale},
-    score::Score,
-    student,
+    difference::{Difference, Sample},
+    interval::{Interval, Level},
+    scale::Scale,
     tally::Tally,
 };
 
@@ -15,7 +13,9 @@ use crate::{
 pub const ENOUGH_ANSWERS: u64 = 10;
 
 /// What a change amounts to, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Better, and chance alone rarely does that.
     Up,
@@ -55,36 +55,21 @@ pub struct Change {
     pub verdict: Verdict,
 }
 
-/// A difference after adjustment, in the unit of the headline.
-struct Difference {
-    center: f64,
-    reach: f64,
-    p_value: f64,
-    method: Method,
-}
-
 impl Change {
     /// Compares `after` with `before`; `None` if nobody answered on either side.
     ///
-    /// NPS: z test of the adjusted Wald estimates. CSAT: Agresti and Caffo, The American Statistician 54
-    /// (2000), and its z test. CES: Welch, Biometrika 34 (1947).
+    /// The tests and their sources are those of [`Difference::new`].
     pub fn new(scale: Scale, before: &Tally, after: &Tally, level: Level) -> Option<Self> {
-        let [earlier, later] = [Score::new(scale, before, level)?, Score::new(scale, after, level)?];
-        let delta = later.headline - earlier.headline;
-        let (difference, widest) = match scale.metric() {
-            Metric::Nps => (Some(nps(before, after, level)), 200.0),
-            Metric::Csat => (Some(csat(scale, before, after, level)), 100.0),
-            Metric::Ces => (welch(scale, before, after, level), f64::from(scale.max() - scale.min())),
-        };
-        let interval =
-            difference.as_ref().map(|d| Interval::around(d.center, d.reach, (-widest, widest), level, d.method));
-        let p_value = difference.as_ref().map(|d| d.p_value);
-        let verdict = if earlier.answered.min(later.answered) < ENOUGH_ANSWERS {
+        let [earlier, later] = [Sample::of(scale, before)?, Sample::of(scale, after)?];
+        let delta = later.headline(scale) - earlier.headline(scale);
+        let difference = Difference::new(scale, &earlier, &later);
+        let verdict = if before.answered().min(after.answered()) < ENOUGH_ANSWERS {
             Verdict::TooFew
         } else {
-            verdict(delta, difference.map_or(0.0, |d| d.center), p_value, level)
+            judge(delta, difference.as_ref(), level)
         };
-        Some(Self { delta, interval, p_value, q_value: None, verdict })
+        let interval = difference.as_ref().map(|difference| difference.interval(scale, level));
+        Some(Self { delta, interval, p_value: difference.map(|difference| difference.p_value), q_value: None, verdict })
     }
 }
 
@@ -122,6 +107,11 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
     q_values
 }
 
+/// Says which way it went, by one difference alone.
+pub(crate) fn judge(delta: f64, difference: Option<&Difference>, level: Level) -> Verdict {
+    verdict(delta, difference.map_or(0.0, |d| d.center), difference.map(|d| d.p_value), level)
+}
+
 /// Says which way it went, if the raw and the adjusted difference agree and `p` is small enough.
 ///
 /// With few answers on one side and many on the other they can point in opposite directions.
@@ -132,44 +122,6 @@ fn verdict(delta: f64, adjusted: f64, p: Option<f64>, level: Level) -> Verdict {
         (true, _, true) => Verdict::Down,
         _ => Verdict::NoClearChange,
     }
-}
-
-fn nps(before: &Tally, after: &Tally, level: Level) -> Difference {
-    let [earlier, later] = [before, after].map(|tally| {
-        let [promoters, detractors] = [Band::High, Band::Low].map(|band| tally.in_band(Scale::Nps, band));
-        AdjustedNps::new(promoters, detractors, tally.answered())
-    });
-    z_test(later.center - earlier.center, earlier.error.hypot(later.error), level, Method::AdjustedWald)
-}
-
-fn csat(scale: Scale, before: &Tally, after: &Tally, level: Level) -> Difference {
-    let [(p1, v1), (p2, v2)] = [before, after].map(|tally| {
-        let n = tally.answered() as f64 + 2.0;
-        let share = (tally.in_band(scale, Band::High) as f64 + 1.0) / n;
-        (share, share * (1.0 - share) / n)
-    });
-    z_test(p2 - p1, (v1 + v2).sqrt(), level, Method::AgrestiCaffo)
-}
-
-fn z_test(center: f64, error: f64, level: Level, method: Method) -> Difference {
-    let p_value = 2.0 * Normal::standard().sf((center / error).abs());
-    Difference { center: 100.0 * center, reach: 100.0 * level.z() * error, p_value, method }
-}
-
-fn welch(scale: Scale, before: &Tally, after: &Tally, level: Level) -> Option<Difference> {
-    let (earlier, later) = (Mean::new(scale, before)?, Mean::new(scale, after)?);
-    let (n1, n2) = (earlier.answered as f64, later.answered as f64);
-    let (v1, v2) = (earlier.variance? / n1, later.variance? / n2);
-    let center = later.mean - earlier.mean;
-    if v1 + v2 == 0.0 {
-        // Each side is of one mind. As the variance goes to 0, p goes to 0 unless the minds are the same.
-        let p_value = if center == 0.0 { 1.0 } else { 0.0 };
-        return Some(Difference { center, reach: 0.0, p_value, method: Method::Welch });
-    }
-    let error = (v1 + v2).sqrt();
-    let freedom = (v1 + v2).powi(2) / (v1 * v1 / (n1 - 1.0) + v2 * v2 / (n2 - 1.0));
-    let p_value = student::two_sided_p(center / error, freedom);
-    Some(Difference { center, reach: level.t(freedom) * error, p_value, method: Method::Welch })
 }
 
 #[cfg(test)]

@@ -114,10 +114,10 @@ pub(crate) struct AdjustedNps {
 
 impl AdjustedNps {
     /// Adds 3/4 promoter, 3/2 passive and 3/4 detractor to what was counted.
-    pub(crate) fn new(promoters: u64, detractors: u64, answered: u64) -> Self {
-        let n = answered as f64 + 3.0;
-        let p = (promoters as f64 + 0.75) / n;
-        let d = (detractors as f64 + 0.75) / n;
+    pub(crate) fn new(promoters: f64, detractors: f64, answered: f64) -> Self {
+        let n = answered + 3.0;
+        let p = (promoters + 0.75) / n;
+        let d = (detractors + 0.75) / n;
         let center = p - d;
         let variance = p + d - center * center;
         Self { center, variance, error: (variance / n).sqrt() }
@@ -130,7 +130,7 @@ impl AdjustedNps {
 /// Source: Rocks, "Interval Estimation for the Net Promoter Score", The American Statistician
 /// 70 (2016), <https://arxiv.org/abs/1601.07235>.
 pub fn adjusted_wald(promoters: u64, detractors: u64, answered: u64, level: Level) -> Interval {
-    let nps = AdjustedNps::new(promoters, detractors, answered);
+    let nps = AdjustedNps::new(promoters as f64, detractors as f64, answered as f64);
     Interval::around(100.0 * nps.center, 100.0 * level.z() * nps.error, (-100.0, 100.0), level, Method::AdjustedWald)
 }
 

@@ -9,6 +9,7 @@ pub mod tally;
 pub mod theme;
 
 pub mod change;
+mod difference;
 pub mod interval;
 pub mod mean;
 pub mod sample_size;

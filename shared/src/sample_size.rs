@@ -1,6 +1,8 @@
-//! Sample size: how many answers a score needs to be sharp.
+//! Sample size: how many answers a score needs to be sharp, and a change to be clear.
 
 use crate::{
+    change::{Change, ENOUGH_ANSWERS, Verdict, judge},
+    difference::{Difference, Sample},
     interval::{AdjustedNps, Level},
     scale::{Band, Scale},
     tally::Tally,
@@ -15,7 +17,7 @@ pub const TYPICAL_NPS_VARIANCE: f64 = 0.67;
 /// Returns the variance of one NPS answer as `tally` estimates it, pseudo-observations included.
 pub fn nps_variance(tally: &Tally) -> f64 {
     let [promoters, detractors] = [Band::High, Band::Low].map(|band| tally.in_band(Scale::Nps, band));
-    AdjustedNps::new(promoters, detractors, tally.answered()).variance
+    AdjustedNps::new(promoters as f64, detractors as f64, tally.answered() as f64).variance
 }
 
 /// Returns how many answers give an NPS an interval of `margin_points` on either side, at least one.
@@ -26,6 +28,76 @@ pub fn nps(margin_points: f64, variance: f64, level: Level) -> u64 {
     let (margin, z) = (margin_points / 100.0, level.z());
     let answers = variance * z * z / (margin * margin) - 3.0;
     answers.round().max(1.0) as u64
+}
+
+/// More than anybody waits for.
+const MOST_ANSWERS: u64 = 1_000_000_000;
+
+/// Returns how many more answers on the later side would make the difference seen clear at `level`, if they come in the
+/// shares that were seen there; `None` where none would, or where it is clear already.
+///
+/// The earlier side is over and stays as uncertain as it is. With n answers in fixed shares on the later side, the
+/// difference after adjustment tends to the later side's raw score less the earlier side's adjusted one, and its error to
+/// the earlier side's alone: where that limit is not clear, no number is enough. Else the least number is found by
+/// doubling and halving, with the very test that [`Change::new`] makes, so that one answer less would not do. Where there
+/// are fewer than [`ENOUGH_ANSWERS`], it is what is missing to them.
+pub fn more_answers(scale: Scale, before: &Tally, after: &Tally, level: Level) -> Option<u64> {
+    let answered = after.answered();
+    if before.answered() < ENOUGH_ANSWERS {
+        return None;
+    }
+    if answered < ENOUGH_ANSWERS {
+        return Some(ENOUGH_ANSWERS - answered);
+    }
+    let [earlier, later] = [Sample::of(scale, before)?, Sample::of(scale, after)?];
+    let delta = later.headline(scale) - earlier.headline(scale);
+    let is_clear = |more: u64| {
+        let grown = if more == 0 { later } else { later.grown(later.answers + more as f64) };
+        let verdict = judge(delta, Difference::new(scale, &earlier, &grown).as_ref(), level);
+        matches!(verdict, Verdict::Up | Verdict::Down)
+    };
+    if is_clear(0) || !is_clear(MOST_ANSWERS) {
+        return None;
+    }
+    let mut enough = 1;
+    while !is_clear(enough) {
+        enough = (enough * 2).min(MOST_ANSWERS);
+    }
+    let mut too_few = enough / 2;
+    while too_few + 1 < enough {
+        let middle = u64::midpoint(too_few, enough);
+        if is_clear(middle) { enough = middle } else { too_few = middle }
+    }
+    Some(enough)
+}
+
+/// Returns the same for groups that were compared together by [`across_groups`](crate::change::across_groups), in the
+/// order given: how many more answers in a group would make its change clear among the others as they stand.
+///
+/// Of m groups Benjamini and Hochberg call the k with the smallest p clear, for the largest k of which the k-th is below
+/// k / m of the false discovery rate. So a group that is not among them needs a p below k / m of it, for the largest k of
+/// which k - 1 others have such a p.
+pub fn more_answers_in_groups(
+    scale: Scale,
+    groups: &[(Tally, Tally, Option<Change>)],
+    level: Level,
+) -> Vec<Option<u64>> {
+    let compared = groups.iter().filter_map(|(.., change)| change.filter(|change| change.q_value.is_some())?.p_value);
+    let mut p_values: Vec<f64> = compared.collect();
+    p_values.sort_by(f64::total_cmp);
+    let (rate, count) = (1.0 - level.share(), p_values.len() as f64);
+    let bound = |rank: usize| rate * rank as f64 / count;
+    let below = |bound: f64| p_values.partition_point(|p| *p < bound);
+    let ranks: Vec<usize> = (1..=p_values.len()).filter(|rank| below(bound(*rank)) + 1 >= *rank).collect();
+    let more = |(before, after, change): &(Tally, Tally, Option<Change>)| {
+        let Some(Change { p_value: Some(p_value), q_value: Some(q_value), .. }) = change else {
+            return more_answers(scale, before, after, level);
+        };
+        // One that would be clear but for its direction is judged by its own rank.
+        let rank = ranks.iter().rev().find(|rank| *q_value < rate || bound(**rank) <= *p_value)?;
+        more_answers(scale, before, after, Level::new(1.0 - bound(*rank)).ok()?)
+    };
+    groups.iter().map(more).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Scores: what a tally says. Every score is a function of a tally, its scale and a level.
 
 use crate::{
+    difference::Sample,
     interval::{self, Interval, Level},
     mean::Mean,
     scale::{Band, Metric, Scale},
@@ -35,6 +36,11 @@ pub struct BandShare {
     pub count: u64,
     /// Its percentage of the answers, at full precision.
     pub percent: f64,
+}
+
+/// Returns the headline of `tally` alone; `None` if nobody answered.
+pub fn headline(scale: Scale, tally: &Tally) -> Option<f64> {
+    Sample::of(scale, tally).map(|sample| sample.headline(scale))
 }
 
 impl Score {

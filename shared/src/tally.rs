@@ -57,6 +57,17 @@ impl Tally {
         self
     }
 
+    /// Returns what is left of a whole without one of its parts.
+    #[must_use]
+    pub fn without(mut self, part: Self) -> Self {
+        for (count, less) in self.ratings.iter_mut().zip(part.ratings) {
+            *count = count.saturating_sub(less);
+        }
+        self.shown = self.shown.saturating_sub(part.shown);
+        self.dismissed = self.dismissed.saturating_sub(part.dismissed);
+        self
+    }
+
     /// Returns how many prompts were answered. Dismissals are not answers.
     pub fn answered(&self) -> u64 {
         self.ratings.iter().sum()
