@@ -57,6 +57,8 @@ pub enum ProblemCode {
     PreconditionFailed,
     /// The site has as much of this as a site may have.
     LimitReached,
+    /// A question that would take too long to answer, or whose answer would be too long.
+    RangeTooLarge,
     /// Too many requests of this caller or for this site; try again later.
     RateLimited,
     /// More work is waiting than the collector takes on; try again later.
@@ -97,6 +99,7 @@ impl ProblemCode {
         Self::RangeInvalid,
         Self::PreconditionFailed,
         Self::LimitReached,
+        Self::RangeTooLarge,
         Self::RateLimited,
         Self::Overloaded,
         Self::Stopping,

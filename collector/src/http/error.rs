@@ -96,6 +96,7 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         ProblemCode::RangeInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "the days are not a range"),
         ProblemCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "the condition does not hold"),
         ProblemCode::LimitReached => (StatusCode::UNPROCESSABLE_ENTITY, "the site has as many as it may have"),
+        ProblemCode::RangeTooLarge => (StatusCode::UNPROCESSABLE_ENTITY, "the question is about too much at once"),
         ProblemCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "the collector failed"),
         ProblemCode::RateLimited => (StatusCode::TOO_MANY_REQUESTS, "there were too many requests"),
         ProblemCode::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "the collector is busy"),
@@ -259,6 +260,7 @@ impl From<StoreError> for Refusal {
                 Self::new(ProblemCode::StoreUnavailable, "the store does not answer at the moment").caused_by(&cause)
             }
             StoreError::Unmade(why) => why.into(),
+            StoreError::TooLarge(why) => Self::new(ProblemCode::RangeTooLarge, why.to_string()),
             StoreError::TooNew { .. } | StoreError::Unsound(_) | StoreError::Damaged(_) | StoreError::Refused(_) => {
                 Self::new(ProblemCode::Internal, "the log has the cause under this request's id").caused_by(&cause)
             }

@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use super::postgres::PostgresError;
+use super::{postgres::PostgresError, scoring::TooLarge};
 use crate::surveys::Unmade;
 
 /// Why the store did not do what it was asked.
@@ -52,6 +52,9 @@ pub enum StoreError {
     /// An edit of surveys that is not made; nothing was changed.
     #[error(transparent)]
     Unmade(#[from] Unmade),
+    /// A question whose answer would take too long or be too long.
+    #[error("{0}")]
+    TooLarge(#[from] TooLarge),
 }
 
 impl From<tokio_postgres::Error> for StoreError {

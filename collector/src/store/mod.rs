@@ -9,6 +9,7 @@ pub mod audit;
 pub mod backup;
 pub mod batch;
 mod carrying;
+mod cells;
 mod configured;
 #[cfg(test)]
 mod conformance;
@@ -26,6 +27,7 @@ pub mod removal;
 mod revision;
 mod room;
 mod row;
+pub mod scoring;
 pub mod scrubbing;
 mod signing;
 mod sqlite;
@@ -46,7 +48,7 @@ pub use self::{
 use self::{
     batch::{Applied, Batcher, Waits},
     place::Place,
-    query::{Difference, NewSite, SiteChange, SiteRow, TallyQuery, TallyRow},
+    query::{Difference, NewSite, SiteChange, SiteRow},
     removal::{AT_ONCE, Removal, Removed, Target},
     room::Room,
     scrubbing::{Extent, Scrubbed},
@@ -229,17 +231,6 @@ impl Store {
         match &self.beside {
             Beside::Sqlite(db) => db.read(sqlite::catalog::load).await,
             Beside::Postgres(pool) => postgres::catalog::load(pool).await,
-        }
-    }
-
-    /// Returns the tallies of a survey over a range of days, a row for each day and value that has any.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database cannot be read.
-    pub async fn tallies(&self, query: TallyQuery) -> Result<Vec<TallyRow>, StoreError> {
-        match &self.beside {
-            Beside::Sqlite(db) => db.read(move |db| sqlite::tallies::select(db, &query)).await,
-            Beside::Postgres(pool) => postgres::tallies::select(pool, &query).await,
         }
     }
 

@@ -29,6 +29,22 @@ pub enum Dimension {
 }
 
 impl Dimension {
+    /// Reads the name of a dimension that has values: as the store spells it, as owners do.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "touchpoint" => Self::Touchpoint,
+            "stage" => Self::Stage,
+            "locale" => Self::Locale,
+            "device" => Self::Device,
+            _ => Self::Attribute(name.strip_prefix("attribute:")?.parse().ok()?),
+        })
+    }
+
+    /// Says whether every prompt has a value of it.
+    pub fn is_of_all(&self) -> bool {
+        matches!(self, Self::Whole | Self::Touchpoint | Self::Locale)
+    }
+
     /// Returns the word in the store.
     pub fn name(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {

@@ -15,6 +15,7 @@ mod rating_once;
 mod removing;
 mod restoring;
 mod revisions;
+mod scoring;
 mod scrubbing;
 mod surveys;
 mod telling;

@@ -52,7 +52,15 @@ impl Pool {
 
 /// Ends what somebody waits for when it takes too long. The connection that it was on is not used again.
 pub(super) async fn soon<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    timeout(PATIENCE, work).await.unwrap_or(Err(PostgresError::Silent(PATIENCE).into()))
+    within(PATIENCE, work).await
+}
+
+/// The same with another patience.
+pub(super) async fn within<T>(
+    patience: Duration,
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    timeout(patience, work).await.unwrap_or(Err(PostgresError::Silent(patience).into()))
 }
 
 impl fmt::Debug for Pool {

@@ -135,12 +135,13 @@ pub(super) async fn for_each(
     Ok(())
 }
 
-fn sums() -> String {
+/// The counts of rows that are grouped, summed over the slots.
+pub(super) fn sums() -> String {
     COUNTER_COLUMNS.map(|column| format!("sum({column})::bigint")).join(", ")
 }
 
 /// Reads the counts, which are the first columns.
-fn counters(row: &Row) -> Result<Counters, StoreError> {
+pub(super) fn counters(row: &Row) -> Result<Counters, StoreError> {
     let mut counters = [0; COUNTERS];
     for (column, counter) in counters.iter_mut().enumerate() {
         *counter = row.try_get(column)?;

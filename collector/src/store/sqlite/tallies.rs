@@ -84,7 +84,7 @@ pub(super) fn for_each(db: &Connection, mut each: impl FnMut(TallyKey<'static>, 
 }
 
 /// Reads the counts, which are the first columns.
-fn counters(row: &Row<'_>) -> rusqlite::Result<Counters> {
+pub(super) fn counters(row: &Row<'_>) -> rusqlite::Result<Counters> {
     let mut counters = [0; COUNTERS];
     for (column, counter) in counters.iter_mut().enumerate() {
         *counter = row.get(column)?;
