@@ -28,7 +28,8 @@ const SHOW_WITHIN_S: u32 = 3600;
 
 const MAX_LOCALES: usize = 10;
 const MAX_INTERACTION_ID_CHARS: usize = 128;
-const MAX_ATTRIBUTE_BYTES: usize = 256;
+/// The longest value of an attribute.
+pub(crate) const MAX_ATTRIBUTE_BYTES: usize = 256;
 
 /// A request for a prompt that makes sense.
 #[derive(Clone, Debug, PartialEq)]

@@ -27,7 +27,8 @@ impl Day {
         self.date().to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp())
     }
 
-    fn date(self) -> Date {
+    /// Returns its date.
+    pub fn date(self) -> Date {
         EPOCH.saturating_add(self.0.days())
     }
 }

@@ -35,7 +35,7 @@ async fn an_nps_of_a_hundred_answers_and_a_hundred_dismissals() {
             "promoter_count": 50, "promoter_percent": 50.0,
             "passive_count": 30, "passive_percent": 30.0,
             "detractor_count": 20, "detractor_percent": 20.0,
-            "response_count": 100, "shown_count": 200, "dismissed_count": 100, "quarantined_count": 0,
+            "response_count": 100, "shown_count": 200, "dismissed_count": 100, "ignored_count": 0, "quarantined_count": 0,
             "response_rate": 0.5,
             "mean": 7.65, "distribution": [10, 0, 0, 0, 0, 0, 10, 15, 15, 20, 30],
         })

@@ -196,6 +196,7 @@ impl From<InvalidQuery> for Refusal {
     fn from(invalid: InvalidQuery) -> Self {
         match invalid {
             InvalidQuery::Parameter(field) => field.into(),
+            InvalidQuery::SurveyUnknown => Self::new(ProblemCode::SurveyUnknown, invalid.to_string()),
             InvalidQuery::Range(detail) => Self::new(ProblemCode::RangeInvalid, detail),
         }
     }

@@ -1,225 +1,151 @@
-//! Scores: from a range of days to what its answers say.
+//! Which queries are questions, and what is asked by them.
 
-use std::collections::BTreeMap;
+use jiff::tz::TimeZone;
+use shared::survey::Survey;
 
-use jiff::Timestamp;
-use shared::{
-    interval::Level,
-    survey::Slug,
-    tally::Tally,
-    wire::scores::{Group, GroupBy, ScoreView, ScoresReply},
-};
+use super::*;
+use crate::{catalog::Site, survey_file::SurveyFile};
 
-use crate::{
-    calendar::Day,
-    catalog::Site,
-    invalid::InvalidField,
-    store::{
-        Store, StoreError,
-        query::{Dimension, TallyQuery, TallyRow},
-    },
-};
+/// 00:30 of November 23 in Madrid, still November 22 in UTC.
+const NOW: &str = "2026-11-22T23:30:00Z";
 
-/// The days of a range that names no end.
-const DEFAULT_DAYS: i32 = 30;
-
-/// The longest range: ten years.
-const MAX_DAYS: i32 = 3660;
-
-/// Which scores are wanted: query parameters that make sense.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScoresQuery {
-    /// The survey's slug, which the site may not have.
-    pub survey: Slug,
-    /// One touchpoint, or all.
-    pub touchpoint: Option<Slug>,
-    /// The first day of the site's zone.
-    pub from: Day,
-    /// The day after the last.
-    pub to: Day,
-    /// What the groups are.
-    pub group_by: Option<GroupBy>,
-}
-
-/// Why a query of scores is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidQuery {
-    /// A parameter is not what it must be.
-    #[error(transparent)]
-    Parameter(#[from] InvalidField),
-    /// The days are no range.
-    #[error("{0}")]
-    Range(String),
-}
-
-impl ScoresQuery {
-    /// Checks the parameters of a query about `site`; the range ends today unless it says otherwise.
-    ///
-    /// # Errors
-    /// [`InvalidQuery`] names the parameter at fault.
-    pub fn new(parameters: Vec<(String, String)>, site: &Site, now: Timestamp) -> Result<Self, InvalidQuery> {
-        let mut given = BTreeMap::new();
-        for (name, value) in parameters {
-            if !["survey", "touchpoint", "from", "to", "group_by"].contains(&name.as_str()) {
-                let right = "the parameters are survey, touchpoint, from, to and group_by";
-                return Err(InvalidField::unknown("?", right).into());
-            }
-            if given.insert(name.clone(), value).is_some() {
-                return Err(InvalidField::new(format!("?{name}"), "this parameter may be given once").into());
-            }
-        }
-        let slug = |name: &str| {
-            let parse =
-                |text: &String| text.parse().map_err(|_| InvalidField::new(format!("?{name}"), "this is no name"));
-            given.get(name).map(parse).transpose()
+/// `order` declares plan and once declared shop; `web` is on its scale and declares nothing; `relation` is on another.
+fn site() -> Site {
+    let surveys = |attributes: &str| -> Vec<Survey> {
+        let survey = |(slug, more): (&str, &str)| {
+            format!("[[survey]]\nslug = '{slug}'\ntouchpoints = ['order_completed']\nmetric = {more}\n")
         };
-        let survey =
-            slug("survey")?.ok_or_else(|| InvalidField::missing("?survey", "name the survey: ?survey=SLUG"))?;
-        let touchpoint = slug("touchpoint")?;
-        let group_by = match given.get("group_by").map(String::as_str) {
-            None => None,
-            Some("day") => Some(GroupBy::Day),
-            Some("touchpoint") => Some(GroupBy::Touchpoint),
-            Some(_) => return Err(InvalidField::new("?group_by", "group_by is day or touchpoint").into()),
-        };
-        let day = |name: &str| given.get(name).map(|text| parse_day(name, text)).transpose();
-        let to = day("to")?.unwrap_or_else(|| Day::of(now, &site.zone).plus(1));
-        let from = day("from")?.unwrap_or_else(|| to.plus(-DEFAULT_DAYS));
-        match to.0.saturating_sub(from.0) {
-            ..=0 => Err(InvalidQuery::Range("from must be before to; to is the day after the last".to_owned())),
-            1..=MAX_DAYS => Ok(Self { survey, touchpoint, from, to, group_by }),
-            _ => Err(InvalidQuery::Range(format!("a range has {MAX_DAYS} days at most"))),
-        }
-    }
+        let order = format!("'csat'\nattributes = [{attributes}]");
+        let file: String = [("order", order.as_str()), ("web", "'csat'"), ("relation", "'nps'")].map(survey).concat();
+        SurveyFile::parse(&file).unwrap().surveys().to_vec()
+    };
+    let tz = "Europe/Madrid";
+    let earlier = [(("order".parse().unwrap(), 1), surveys("'shop'").remove(0))].into();
+    Site { tz: tz.to_owned(), zone: TimeZone::get(tz).unwrap(), earlier, ..Site::of(surveys("'plan'")) }
+}
 
-    /// Returns the scores, or `None` if the site has no such survey.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the tallies cannot be read.
-    pub async fn answer(self, site: &Site, store: &Store) -> Result<Option<ScoresReply>, StoreError> {
-        let Some(survey) = site.survey_or_last(self.survey.as_str()) else { return Ok(None) };
-        let scale = survey.scale();
-        let by_touchpoint = self.touchpoint.is_some() || self.group_by == Some(GroupBy::Touchpoint);
-        let query = TallyQuery {
-            site: site.slug.clone(),
-            survey: self.survey.clone(),
-            // Every prompt has exactly one touchpoint, so the sum over touchpoints is the whole.
-            dimension: if by_touchpoint { Dimension::Touchpoint } else { Dimension::Whole },
-            value: self.touchpoint.as_ref().map(Slug::to_string),
-            from: self.from,
-            to: self.to,
-        };
-        let held = store.held(query.clone()).await?;
-        let rows = store.tallies(query).await?;
-        let score = |tally: &Tally| ScoreView::new(scale, tally, Level::NINETY_FIVE);
-        let mut total = score(&rows.iter().map(|row| row.tally).sum());
-        total.counts_mut().quarantined_count = Some(held);
-        let groups = self.groups(&rows).into_iter().map(|(key, tally)| Group { key, score: score(&tally) });
-        Ok(Some(ScoresReply {
-            metric: scale.metric(),
-            groups: groups.collect(),
-            survey: self.survey.to_string(),
-            touchpoint: self.touchpoint.as_ref().map(Slug::to_string),
-            from: self.from.to_string(),
-            to: self.to.to_string(),
-            tz: site.tz.clone(),
-            total,
-            group_by: self.group_by,
-        }))
-    }
+fn read(query: &str) -> Result<ScoresQuery, InvalidQuery> {
+    let parameters = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    ScoresQuery::new(parameters, &site(), NOW.parse().unwrap())
+}
 
-    fn groups(&self, rows: &[TallyRow]) -> Vec<(String, Tally)> {
-        match self.group_by {
-            None => Vec::new(),
-            Some(GroupBy::Day) => {
-                let sums = sums(rows, |row| row.day);
-                let days = (self.from.0..self.to.0).map(Day);
-                days.map(|day| (day.to_string(), sums.get(&day).copied().unwrap_or_default())).collect()
+fn range(from: &str, to: &str) -> Result<(String, String), InvalidQuery> {
+    let Days { from, to } = read(&format!("survey=order&from={from}&to={to}"))?.days;
+    Ok((from.to_string(), to.to_string()))
+}
+
+#[test]
+fn without_a_range_the_last_30_days_of_the_sites_zone_are_meant() {
+    assert_eq!(read("survey=order").unwrap().days, read("survey=order&from=2026-10-25&to=2026-11-24").unwrap().days);
+}
+
+#[test]
+fn ranges_are_half_open_days_of_the_calendar_and_ten_years_at_most() {
+    for (from, to, fits) in [
+        ("2026-11-22", "2026-11-23", true),
+        ("2026-11-22", "2026-11-22", false),
+        ("2026-11-23", "2026-11-22", false),
+        ("2024-02-29", "2024-03-01", true),
+        ("2026-02-30", "2026-03-01", false),
+        ("2026-1-1", "2026-03-01", false),
+        ("2026-11-22T00:00:00", "2026-11-23", false),
+        ("2016-11-15", "2026-11-23", true),
+        ("2016-11-14", "2026-11-23", false),
+        ("1926-11-23", "2026-11-23", false),
+        ("", "2026-11-23", false),
+    ] {
+        let got = range(from, to);
+        match got {
+            Ok(days) => assert!(fits && days == (from.to_owned(), to.to_owned()), "{from} to {to}: {days:?}"),
+            Err(refused) => {
+                assert!(!fits && matches!(refused, InvalidQuery::Range(_)), "{from} to {to}: {refused}")
             }
-            Some(GroupBy::Touchpoint) => sums(rows, |row| row.value.clone()).into_iter().collect(),
         }
     }
 }
 
-fn sums<K: Ord>(rows: &[TallyRow], key: impl Fn(&TallyRow) -> K) -> BTreeMap<K, Tally> {
-    let mut sums: BTreeMap<K, Tally> = BTreeMap::new();
-    for row in rows {
-        let sum = sums.entry(key(row)).or_default();
-        *sum = sum.merge(row.tally);
-    }
-    sums
-}
-
-fn parse_day(name: &str, text: &str) -> Result<Day, InvalidQuery> {
-    text.parse().map_err(|_| InvalidQuery::Range(format!("{name} is a date of the calendar, YYYY-MM-DD")))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::tz::TimeZone;
-
-    use super::*;
-
-    /// 00:30 of November 23 in Madrid, still November 22 in UTC.
-    const NOW: &str = "2026-11-22T23:30:00Z";
-
-    fn query(parameters: &[(&str, &str)]) -> Result<ScoresQuery, InvalidQuery> {
-        let tz = "Europe/Madrid";
-        let site = Site { tz: tz.to_owned(), zone: TimeZone::get(tz).unwrap(), ..Site::of(Vec::new()) };
-        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
-        ScoresQuery::new(parameters.iter().map(owned).collect(), &site, NOW.parse().unwrap())
-    }
-
-    fn range(from: &str, to: &str) -> Result<(String, String), InvalidQuery> {
-        let query = query(&[("survey", "order"), ("from", from), ("to", to)])?;
-        Ok((query.from.to_string(), query.to.to_string()))
-    }
-
-    #[test]
-    fn without_a_range_the_last_30_days_of_the_sites_zone_are_meant() {
-        let query = query(&[("survey", "order")]).unwrap();
-        assert_eq!((query.from.to_string().as_str(), query.to.to_string().as_str()), ("2026-10-25", "2026-11-24"));
-    }
-
-    #[test]
-    fn ranges_are_half_open_days_of_the_calendar_and_ten_years_at_most() {
-        for (from, to, fits) in [
-            ("2026-11-22", "2026-11-23", true),
-            ("2026-11-22", "2026-11-22", false),
-            ("2026-11-23", "2026-11-22", false),
-            ("2024-02-29", "2024-03-01", true),
-            ("2026-02-30", "2026-03-01", false),
-            ("2026-1-1", "2026-03-01", false),
-            ("2026-11-22T00:00:00", "2026-11-23", false),
-            ("2016-11-15", "2026-11-23", true),
-            ("2016-11-14", "2026-11-23", false),
-            ("1926-11-23", "2026-11-23", false),
-            ("", "2026-11-23", false),
-        ] {
-            let got = range(from, to);
-            match got {
-                Ok(days) => assert!(fits && days == (from.to_owned(), to.to_owned()), "{from} to {to}: {days:?}"),
-                Err(refused) => {
-                    assert!(!fits && matches!(refused, InvalidQuery::Range(_)), "{from} to {to}: {refused}")
-                }
-            }
+#[test]
+fn parameters_at_fault_are_named() {
+    for (query, pointer) in [
+        ("", "?survey"),
+        ("survey=Order!", "?survey"),
+        ("survey=order&survey=order", "?survey"),
+        ("survey=order&survey=relation", "?survey"),
+        ("survey=order&key=k", "?"),
+        ("survey=order&attribute:=x", "?"),
+        ("survey=order&attribute:Pl%20an=x", "?"),
+        ("survey=order&from=2026-11-01&from=2026-11-01", "?from"),
+        ("survey=order&touchpoint=", "?touchpoint"),
+        ("survey=order&touchpoint=a&touchpoint=b", "?touchpoint"),
+        ("survey=order&stage=A", "?stage"),
+        ("survey=order&locale=e", "?locale"),
+        ("survey=order&device=fridge", "?device"),
+        ("survey=order&attribute:plan=", "?attribute"),
+        ("survey=order&attribute:plan=a%0Ab", "?attribute"),
+        ("survey=order&attribute:plan=a&attribute:plan=b", "?attribute"),
+        ("survey=order&attribute:canary=pro", "?attribute"),
+        ("survey=web&attribute:plan=pro", "?attribute"),
+        ("survey=order&group_by=", "?group_by"),
+        ("survey=order&group_by=year", "?group_by"),
+        ("survey=order&group_by=whole", "?group_by"),
+        ("survey=order&group_by=week,", "?group_by"),
+        ("survey=order&group_by=week,month", "?group_by"),
+        ("survey=order&group_by=stage&group_by=stage", "?group_by"),
+        ("survey=order&group_by=day,stage,device", "?group_by"),
+        ("survey=order&group_by=attribute:canary", "?group_by"),
+        ("survey=order&level=0.4999", "?level"),
+        ("survey=order&level=0.9991", "?level"),
+        ("survey=order&level=NaN", "?level"),
+        ("survey=order&level=95", "?level"),
+        ("survey=order&compare=next", "?compare"),
+        ("survey=order&compare=2026-11-01", "?compare"),
+        ("survey=order&compare=2026-11-02..2026-11-01", "?compare"),
+        ("survey=order&compare=2026-02-30..2026-03-01", "?compare"),
+        ("survey=order&compare=1926-11-02..2026-11-01", "?compare"),
+    ] {
+        match read(query) {
+            Err(InvalidQuery::Parameter(field)) => assert_eq!(field.pointer, pointer, "{query}"),
+            other => panic!("{query}: {other:?}"),
         }
     }
+    let many: String = (0..21).map(|at| format!("&survey=s{at}")).collect();
+    assert!(matches!(read(&many[1..]), Err(InvalidQuery::Parameter(_))));
+    assert_eq!(read("survey=order&survey=nowhere"), Err(InvalidQuery::SurveyUnknown));
+}
 
-    #[test]
-    fn parameters_at_fault_are_named() {
-        for (parameters, pointer) in [
-            (&[][..], "?survey"),
-            (&[("survey", "Order!")], "?survey"),
-            (&[("survey", "a"), ("survey", "b")], "?survey"),
-            (&[("survey", "a"), ("touchpoint", "")], "?touchpoint"),
-            (&[("survey", "a"), ("group_by", "week")], "?group_by"),
-            (&[("survey", "a"), ("key", "k")], "?"),
-        ] {
-            match query(parameters) {
-                Err(InvalidQuery::Parameter(field)) => assert_eq!(field.pointer, pointer, "{parameters:?}"),
-                other => panic!("{parameters:?}: {other:?}"),
-            }
-        }
+#[test]
+fn what_is_asked_by_a_query() {
+    let plan = || Dimension::Attribute("plan".parse().unwrap());
+    let month = GroupBy::Time(Unit::Month);
+    for (more, filters, group_by) in [
+        ("", vec![], vec![]),
+        ("&touchpoint=chat_closed", vec![(Dimension::Touchpoint, "chat_closed")], vec![]),
+        ("&stage=use&locale=pt-BR", vec![(Dimension::Stage, "use"), (Dimension::Locale, "pt-BR")], vec![]),
+        ("&device=phone&group_by=month", vec![(Dimension::Device, "phone")], vec![month.clone()]),
+        ("&attribute:plan=Pro%20%26%20more", vec![(plan(), "Pro & more")], vec![]),
+        ("&group_by=attribute:plan,month", vec![], vec![GroupBy::Value(plan()), month.clone()]),
+        ("&group_by=month&group_by=device", vec![], vec![month.clone(), GroupBy::Value(Dimension::Device)]),
+        ("&group_by=attribute:shop", vec![], vec![GroupBy::Value(Dimension::Attribute("shop".parse().unwrap()))]),
+    ] {
+        let query = read(&format!("survey=order{more}")).unwrap();
+        let filters: Vec<_> = filters.into_iter().map(|(dimension, value)| (dimension, value.to_owned())).collect();
+        assert_eq!((query.filters, query.group_by), (filters, group_by), "{more}");
     }
+    let programme = read("survey=web&survey=order&attribute:plan=pro&level=0.9").unwrap();
+    assert_eq!(programme.surveys.iter().map(ToString::to_string).collect::<Vec<_>>(), ["web", "order"]);
+    assert_eq!((programme.scale, programme.level), (Scale::Csat5, Level::new(0.9).unwrap()));
+}
+
+#[test]
+fn what_is_compared_with() {
+    for (compare, days) in [
+        ("previous", "2026-10-01..2026-11-01"),
+        ("2025-11-01..2025-12-01", "2025-11-01..2025-12-01"),
+        ("2026-11-10..2026-11-12", "2026-11-10..2026-11-12"),
+    ] {
+        let query = read(&format!("survey=order&from=2026-11-01&to=2026-12-01&compare={compare}")).unwrap();
+        let Days { from, to } = query.compare.unwrap();
+        assert_eq!(format!("{from}..{to}"), days, "{compare}");
+    }
+    assert_eq!(read("survey=order").unwrap().compare, None);
 }

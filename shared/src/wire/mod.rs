@@ -9,6 +9,7 @@ pub mod prompts;
 pub mod responses;
 mod score_view;
 pub mod scores;
+pub mod scores_change;
 pub mod surveys;
 pub mod tag;
 pub mod theme;

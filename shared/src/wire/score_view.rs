@@ -55,6 +55,15 @@ impl ScoreView {
         }
     }
 
+    /// Returns the score in its unit, whatever its name; `None` where nobody answered.
+    pub fn headline(&self) -> Option<f64> {
+        match self {
+            Self::Nps(view) => view.nps,
+            Self::Csat(view) => view.csat,
+            Self::Ces(view) => view.ces,
+        }
+    }
+
     /// Returns what every metric has.
     pub fn counts_mut(&mut self) -> &mut CountsView {
         match self {
@@ -71,6 +80,7 @@ fn counts(scale: Scale, tally: &Tally, score: Option<&Score>) -> CountsView {
         response_count: answered,
         shown_count: tally.shown,
         dismissed_count: tally.dismissed,
+        ignored_count: tally.shown.saturating_sub(answered + tally.dismissed),
         quarantined_count: None,
         response_rate: (tally.shown > 0).then(|| answered as f64 / tally.shown as f64),
         mean: score.map(|score| score.mean),
@@ -116,7 +126,7 @@ mod tests {
                 "promoter_count": 50, "promoter_percent": 50.0,
                 "passive_count": 30, "passive_percent": 30.0,
                 "detractor_count": 20, "detractor_percent": 20.0,
-                "response_count": 100, "shown_count": 200, "dismissed_count": 100, "response_rate": 0.5,
+                "response_count": 100, "shown_count": 200, "dismissed_count": 100, "ignored_count": 0, "response_rate": 0.5,
                 "mean": 8.0, "distribution": [0, 0, 0, 20, 0, 0, 0, 0, 30, 0, 50],
             })
         );

@@ -1,20 +1,29 @@
 //! `GET /v1/scores`: what the answers of a range of days say.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::scores_change::{ChangeView, Previous, PreviousGroup};
 use crate::scale::Metric;
 
-/// Scores of one survey over a range of days.
+/// Scores of a survey, or of several on one scale together, over a range of days.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScoresReply {
     /// What is measured.
     pub metric: Metric,
-    /// The survey's slug.
+    /// The survey's slug; of several the first.
     pub survey: String,
+    /// The slugs of all, in the order in which they were named.
+    #[serde(default)]
+    pub surveys: Vec<String>,
     /// The touchpoint that was asked for, if one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub touchpoint: Option<String>,
+    /// What was asked for alone, by the name of its parameter: `touchpoint`, `stage`, `locale`, `device`, `attribute:NAME`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub filters: BTreeMap<String, String>,
     /// The first day, `YYYY-MM-DD` in the site's zone.
     pub from: String,
     /// The day after the last.
@@ -23,34 +32,44 @@ pub struct ScoresReply {
     pub tz: String,
     /// The score of the whole range.
     pub total: ScoreView,
-    /// What the groups are, if any were asked for.
+    /// What the groups are, if any were asked for: one name, or two with a comma between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group_by: Option<GroupBy>,
-    /// The score of each group: days in order, empty ones too; touchpoints by name.
+    pub group_by: Option<String>,
+    /// The score of each group, in the order of their keys: every day, week or month of the range, empty ones too; values
+    /// by name, those without one last. Together they are the total.
     #[serde(default)]
     pub groups: Vec<Group>,
-}
-
-/// What answers are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum GroupBy {
-    /// Days of the site's zone.
-    Day,
-    /// Touchpoints.
-    Touchpoint,
+    /// What is compared with, if anything is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Previous>,
+    /// How the total differs from that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeView>,
+    /// Of all groups whose change is called `up` or `down`, the share at most that chance alone accounts for. Told where
+    /// groups are compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub false_discovery_rate: Option<f64>,
 }
 
 /// The score of one group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Group {
-    /// The day (`YYYY-MM-DD`) or the touchpoint.
-    pub key: String,
+    /// The day (`YYYY-MM-DD`), the ISO week (`2026-W48`), the month (`2026-11`), or the value; null of those without one.
+    pub key: Option<String>,
+    /// Both keys, where it is grouped by two; `key` is the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Option<String>>,
     /// Its score.
     #[serde(flatten)]
     pub score: ScoreView,
+    /// What stands against it in the range that is compared with; absent where nothing does, as of the 31st day of a month
+    /// beside one of 30.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<PreviousGroup>,
+    /// How it differs from that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeView>,
 }
 
 /// A score in the names of its metric.
@@ -151,6 +170,9 @@ pub struct CountsView {
     pub shown_count: u64,
     /// Prompts that were closed without a rating.
     pub dismissed_count: u64,
+    /// Prompts that were shown and neither answered nor closed.
+    #[serde(default)]
+    pub ignored_count: u64,
     /// Prompts that are held back and in none of these numbers, until the owner releases or drops them. Told of the total
     /// alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -171,9 +193,9 @@ pub struct IntervalView {
     pub low: f64,
     /// Its upper end.
     pub high: f64,
-    /// The confidence level, 0.95.
+    /// The confidence level: 0.95 unless another was asked for.
     pub level: f64,
-    /// How it was computed: `adjusted-wald`, `wilson` or `t`.
+    /// How it was computed: `adjusted-wald`, `wilson` or `t`; of differences `adjusted-wald`, `agresti-caffo` or `welch`.
     pub method: String,
     /// The version of that method here; a change of it changes numbers.
     pub method_version: u32,

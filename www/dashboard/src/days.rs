@@ -45,7 +45,7 @@ fn day(group: &Group, x: f64, axis: Axis) -> Day<'_> {
         reading,
         score,
     });
-    Day { date: &group.key, x, dot }
+    Day { date: group.key.as_deref().unwrap_or_default(), x, dot }
 }
 
 /// Returns the ends of the lines between days that follow each other, both with answers. A day
@@ -67,7 +67,8 @@ mod tests {
             let mut tally = Tally::default();
             (tally.ratings[10], tally.ratings[0]) = (*promoters, *detractors);
             let score = ScoreView::new(Scale::Nps, &tally, Level::NINETY_FIVE);
-            Group { key: format!("2026-10-0{}", index + 1), score }
+            let key = Some(format!("2026-10-0{}", index + 1));
+            Group { key, keys: Vec::new(), score, previous: None, change: None }
         };
         days.iter().enumerate().map(group).collect()
     }

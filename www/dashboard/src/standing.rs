@@ -108,13 +108,18 @@ mod tests {
         let reply = ScoresReply {
             metric: Metric::Nps,
             survey: "relation".to_owned(),
+            surveys: vec!["relation".to_owned()],
             touchpoint: None,
+            filters: Default::default(),
             from: "2026-10-01".to_owned(),
             to: "2026-10-31".to_owned(),
             tz: "Europe/Madrid".to_owned(),
             total: ScoreView::new(Scale::Nps, &tally, Level::NINETY_FIVE),
             group_by: None,
             groups: Vec::new(),
+            previous: None,
+            change: None,
+            false_discovery_rate: None,
         };
         Scores { by_day: reply.clone(), by_touchpoint: reply }
     }

@@ -84,5 +84,5 @@ fn news(standing: &Standing) -> Html {
 /// Returns the first and the last day of the page, and their zone.
 fn days(reply: &shared::wire::scores::ScoresReply) -> Option<(String, String, &str)> {
     let (first, last) = (reply.groups.first()?, reply.groups.last()?);
-    Some((figures::day(&first.key), figures::day(&last.key), &reply.tz))
+    Some((figures::day(first.key.as_deref()?), figures::day(last.key.as_deref()?), &reply.tz))
 }

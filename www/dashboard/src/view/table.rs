@@ -17,7 +17,7 @@ pub(super) fn view<'a>(
     html! {
         <table aria-labelledby={title.to_owned()}>
             <thead><tr>{ for [of, "Score", "Interval", "Answers"].map(head) }</tr></thead>
-            <tbody>{ for groups.map(|group| row(group, name(&group.key))) }</tbody>
+            <tbody>{ for groups.map(|group| row(group, name(group.key.as_deref().unwrap_or_default()))) }</tbody>
         </table>
     }
 }
@@ -34,7 +34,7 @@ fn row(group: &Group, name: String) -> Html {
         None => html! { <td colspan="2">{ "no answers" }</td> },
     };
     html! {
-        <tr key={group.key.as_str()} data-group={group.key.clone()}>
+        <tr key={group.key.clone().unwrap_or_default()} data-group={group.key.clone()}>
             <th scope="row">{ name }</th>
             { cells }
             <td>{ figures::count(reading.answered()) }</td>

@@ -1,0 +1,161 @@
+//! From what was counted to the reply: scores, what they are compared with, and verdicts.
+
+use std::collections::BTreeSet;
+
+use shared::{
+    change::{self, Change},
+    sample_size::{more_answers, more_answers_in_groups},
+    score,
+    tally::Tally,
+    wire::{
+        scores::{Group, ScoreView, ScoresReply},
+        scores_change::{ChangeView, Previous, PreviousGroup},
+    },
+};
+
+use super::{GroupBy, MAX_GROUPS, ScoresQuery, Unit, counting::Side};
+use crate::{
+    calendar::Day,
+    store::{StoreError, query::Dimension, scoring::TooLarge},
+};
+
+/// Writes the reply. `before` is what is compared with.
+pub(super) fn reply(
+    query: &ScoresQuery,
+    tz: String,
+    now: &Side,
+    before: Option<&Side>,
+    held: u64,
+) -> Result<ScoresReply, StoreError> {
+    let (scale, level) = (query.scale, query.level);
+    let score = |tally: &Tally| ScoreView::new(scale, tally, level);
+    let groups = groups(query, now, before)?;
+    let mut total = score(&now.total);
+    total.counts_mut().quarantined_count = Some(held);
+    let previous = before.map(|before| Previous {
+        from: before.days.from.to_string(),
+        to: before.days.to.to_string(),
+        score: score(&before.total),
+    });
+    let change = before.map(|before| {
+        let change = Change::new(scale, &before.total, &now.total, level);
+        ChangeView::new(change.as_ref(), more_answers(scale, &before.total, &now.total, level))
+    });
+    let names: Vec<_> = query.group_by.iter().map(GroupBy::name).collect();
+    let filters = query.filters.iter().map(|(dimension, value)| (dimension.name().into_owned(), value.clone()));
+    let touchpoint = query.filters.iter().find(|(dimension, _)| *dimension == Dimension::Touchpoint);
+    Ok(ScoresReply {
+        metric: scale.metric(),
+        survey: query.surveys.first().map(ToString::to_string).unwrap_or_default(),
+        surveys: query.surveys.iter().map(ToString::to_string).collect(),
+        touchpoint: touchpoint.map(|(_, value)| value.clone()),
+        filters: filters.collect(),
+        from: query.days.from.to_string(),
+        to: query.days.to.to_string(),
+        tz,
+        total,
+        group_by: (!names.is_empty()).then(|| names.join(",")),
+        false_discovery_rate: before.filter(|_| !names.is_empty()).map(|_| rate(level.share())),
+        groups,
+        previous,
+        change,
+    })
+}
+
+/// What is left of 1, without the last digits that binary fractions leave.
+fn rate(level: f64) -> f64 {
+    ((1.0 - level) * 1e12).round() / 1e12
+}
+
+fn groups(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<Group>, StoreError> {
+    let (scale, level) = (query.scale, query.level);
+    let rows = rows(query, now, before)?;
+    let pairs: Vec<Option<(Tally, Tally)>> =
+        rows.iter().map(|row| Some((row.before(query, before?)?, row.of(now)))).collect();
+    let compared = |pair: &(Tally, Tally)| (pair.0, pair.1, Change::new(scale, &pair.0, &pair.1, level));
+    let mut compared: Vec<(Tally, Tally, Option<Change>)> = pairs.iter().flatten().map(compared).collect();
+    let mut changes: Vec<Change> = compared.iter().filter_map(|(.., change)| *change).collect();
+    change::across_groups(&mut changes, level);
+    for (judged, change) in compared.iter_mut().filter_map(|(.., change)| change.as_mut()).zip(changes) {
+        *judged = change;
+    }
+    let mut verdicts = compared.iter().zip(more_answers_in_groups(scale, &compared, level));
+    let group = |(row, pair): (&Row, &Option<(Tally, Tally)>)| {
+        let keys = row.keys(query, &now.spans);
+        let told = pair.as_ref().zip(before).and_then(|both| Some((both, verdicts.next()?)));
+        let (previous, change) = told.map_or((None, None), |(((tally, _), before), ((.., change), more))| {
+            let previous = PreviousGroup {
+                key: row.keys(query, &before.spans).into_iter().next().flatten(),
+                score: score::headline(scale, tally),
+                response_count: tally.answered(),
+                shown_count: tally.shown,
+            };
+            (Some(previous), Some(ChangeView::new(change.as_ref(), more)))
+        });
+        let score = ScoreView::new(scale, &row.of(now), level);
+        Group {
+            key: keys.first().cloned().flatten(),
+            keys: if keys.len() > 1 { keys } else { Vec::new() },
+            score,
+            previous,
+            change,
+        }
+    };
+    Ok(rows.iter().zip(&pairs).map(group).collect())
+}
+
+/// A group: a span and a value of each dimension that groups are of.
+struct Row {
+    span: usize,
+    values: Vec<Option<String>>,
+}
+
+impl Row {
+    fn of(&self, side: &Side) -> Tally {
+        side.cells.get(&(self.span, self.values.clone())).copied().unwrap_or_default()
+    }
+
+    /// What stands against it: nothing where that range has fewer spans.
+    fn before(&self, query: &ScoresQuery, before: &Side) -> Option<Tally> {
+        (query.unit().is_none() || self.span < before.spans.len()).then(|| self.of(before))
+    }
+
+    fn keys(&self, query: &ScoresQuery, spans: &[Day]) -> Vec<Option<String>> {
+        let mut values = self.values.iter();
+        let key = |group_by: &GroupBy| match group_by {
+            GroupBy::Time(unit) => spans.get(self.span).map(|day| Unit::name(*unit, *day)),
+            GroupBy::Value(_) => values.next().cloned().flatten(),
+        };
+        query.group_by.iter().map(key).collect()
+    }
+}
+
+/// Returns the groups in the order of their keys: of times every one, of values those that occur on either side.
+fn rows(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<Row>, StoreError> {
+    if query.group_by.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sides = [Some(now), before];
+    let places = sides.into_iter().flatten().flat_map(|side| side.cells.keys());
+    // What has no value comes last.
+    let occur: BTreeSet<Vec<(bool, &str)>> = places
+        .map(|(_, values)| values.iter().map(|value| (value.is_none(), value.as_deref().unwrap_or_default())).collect())
+        .collect();
+    let values: Vec<Vec<Option<String>>> = occur
+        .iter()
+        .map(|values| values.iter().map(|(none, name)| (!none).then(|| (*name).to_owned())).collect())
+        .collect();
+    // A time alone has all its spans, whatever occurs.
+    let values = if query.by().is_empty() { vec![Vec::new()] } else { values };
+    let spans = now.spans.len();
+    if spans * values.len() > MAX_GROUPS {
+        return Err(TooLarge::Groups(MAX_GROUPS).into());
+    }
+    let row = |span: usize, values: &Vec<Option<String>>| Row { span, values: values.clone() };
+    Ok(match query.group_by.first() {
+        Some(GroupBy::Value(_)) => {
+            values.iter().flat_map(|values| (0..spans).map(move |span| row(span, values))).collect()
+        }
+        _ => (0..spans).flat_map(|span| values.iter().map(move |values| row(span, values))).collect(),
+    })
+}
