@@ -10,6 +10,7 @@ mod replying;
 #[cfg(test)]
 mod tests;
 
+use futures_util::future::try_join;
 use jiff::Timestamp;
 use shared::{interval::Level, scale::Scale, survey::Slug, wire::scores::ScoresReply};
 use tokio::task;
@@ -74,14 +75,15 @@ impl ScoresQuery {
     /// # Errors
     /// [`StoreError::TooLarge`] if they are too many or too much work, any other if they cannot be read.
     pub async fn answer(self, site: &Site, store: &Store) -> Result<ScoresReply, StoreError> {
-        let now = counting::count(&self, site, store, self.days).await?;
+        let count = |days| counting::count(&self, site, store, days);
+        // Side by side, each on a connection of its own.
+        let (now, before) = match self.compare {
+            Some(days) => try_join(count(self.days), count(days)).await.map(|(now, before)| (now, Some(before)))?,
+            None => (count(self.days).await?, None),
+        };
         let held = match now.held {
             Some(held) => held,
             None => counting::held(&self, site, store).await?,
-        };
-        let before = match self.compare {
-            Some(days) => Some(counting::count(&self, site, store, days).await?),
-            None => None,
         };
         let tz = site.tz.clone();
         // Thousands of intervals and verdicts take some milliseconds.

@@ -94,7 +94,8 @@ pub fn more_answers_in_groups(
             return more_answers(scale, before, after, level);
         };
         // One that would be clear but for its direction is judged by its own rank.
-        let rank = ranks.iter().rev().find(|rank| *q_value < rate || bound(**rank) <= *p_value)?;
+        let behind = if *q_value < rate { ranks.len() } else { ranks.partition_point(|rank| bound(*rank) <= *p_value) };
+        let rank = ranks.get(behind.checked_sub(1)?)?;
         more_answers(scale, before, after, Level::new(1.0 - bound(*rank)).ok()?)
     };
     groups.iter().map(more).collect()
