@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::house::House;
 use crate::steps::Steps;
-use crate::tools::{self, Schemathesis, Tool};
+use crate::tools::{self, Python, Tool};
 use crate::{child, size, web};
 
 /// Something that CI checks, or builds so that it can be checked.
@@ -53,6 +53,13 @@ pub(crate) static ALL: &[Suite] = &[
         check: unit,
     },
     Suite {
+        name: "agreement",
+        about: "an implementation in another language finds the same scores",
+        tools: &[Tool::CCompiler, Tool::Scipy],
+        after: &[],
+        check: agreement,
+    },
+    Suite {
         name: "trunk",
         about: "a plain `trunk build` on the shipped std works",
         tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Trunk],
@@ -73,7 +80,7 @@ pub(crate) static ALL: &[Suite] = &[
         tools: &[Tool::Schemathesis],
         after: &[&SONDEO],
         check: |house| {
-            let program = Schemathesis::of(house)?.program();
+            let program = Python::schemathesis(house)?.program("st");
             child::run(end_to_end(house, "schemathesis").env("SCHEMATHESIS", program))
         },
     },
@@ -188,6 +195,12 @@ fn unit(house: &House) -> Result<()> {
     child::run(house.cargo().args(["test", "--workspace", "--exclude=tests"]))?;
     // The suites of that package need the binary; what judges them does not.
     child::run(house.cargo().args(["test", "--package=tests", "--lib"]))
+}
+
+fn agreement(house: &House) -> Result<()> {
+    let python = Python::scipy(house)?.program("python");
+    let mut cargo = house.cargo();
+    child::run(cargo.args(["test", "--package=collector", "--test=agreement"]).env("SONDEO_REFERENCE", python))
 }
 
 fn tidy(house: &House) -> Result<()> {

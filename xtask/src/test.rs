@@ -134,6 +134,7 @@ mod tests {
                 "deny",
                 "doc",
                 "unit",
+                "agreement",
                 "trunk",
                 "web",
                 "size",

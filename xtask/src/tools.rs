@@ -5,7 +5,7 @@
 
 mod cargo_tool;
 mod debian;
-mod schemathesis;
+mod python;
 pub(crate) mod toolchain;
 
 use std::env;
@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use crate::house::House;
 use cargo_tool::CargoTool;
 use debian::Package;
-pub(crate) use schemathesis::Schemathesis;
+pub(crate) use python::Python;
 use toolchain::Part;
 
 /// Something that a command needs.
@@ -36,6 +36,8 @@ pub(crate) enum Tool {
     Promtool,
     /// What makes requests from /openapi.json.
     Schemathesis,
+    /// What an independent implementation of the scores computes with.
+    Scipy,
     /// The source of std, for the small build.
     RustSource,
     /// The shipped std for browsers.
@@ -57,7 +59,8 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
     for tool in needed {
         match tool {
             Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace | Tool::Haproxy | Tool::Promtool => {}
-            Tool::Schemathesis => Schemathesis::of(house)?.ensure()?,
+            Tool::Schemathesis => Python::schemathesis(house)?.ensure()?,
+            Tool::Scipy => Python::scipy(house)?.ensure()?,
             Tool::RustSource => source_or_target()?,
             Tool::WasmTarget => toolchain::ensure(Part::WasmTarget)?,
             Tool::WasmBindgen => CargoTool::wasm_bindgen(house)?.ensure()?,

@@ -50,7 +50,9 @@ pub(crate) fn packages(tool: Tool) -> Vec<Package> {
         // Only for promtool, which has no package of its own.
         Tool::Promtool => vec![Package { program: "promtool", variable: "PROMTOOL", debian: "prometheus" }],
         // Debian's python3 cannot make a folder of its own without the other package.
-        Tool::Schemathesis => vec![Package { program: "python3", variable: "PYTHON", debian: "python3 python3-venv" }],
+        Tool::Schemathesis | Tool::Scipy => {
+            vec![Package { program: "python3", variable: "PYTHON", debian: "python3 python3-venv" }]
+        }
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
             Package { program: "chromedriver", variable: "CHROMEDRIVER", debian: "chromium-driver" },
