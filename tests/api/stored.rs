@@ -30,3 +30,16 @@ pub(crate) async fn expire_key(data: &Data, name: &str) {
     tokio::spawn(connection);
     assert_eq!(client.execute("update keys set expires_at = 1 where name = $1", &[&name]).await.unwrap(), 1);
 }
+
+/// The number of the secret that tokens are signed with, and the secret.
+pub(crate) async fn secret(data: &Data) -> (i64, Vec<u8>) {
+    let query = "select key_id, secret from secrets order by key_id desc limit 1";
+    let Some(database) = data.database() else {
+        let db = Connection::open(data.folder().join("sondeo.db")).unwrap();
+        return db.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    };
+    let (client, connection) = tokio_postgres::connect(database, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let row = client.query_one(query, &[]).await.unwrap();
+    (row.get::<_, i32>(0).into(), row.get(1))
+}

@@ -1,5 +1,6 @@
 //! What the end-to-end suites share: the real binary, started and stopped, those who call it, and load with its ledger.
 
+pub mod adding_up;
 pub mod bad_input;
 pub mod balancer;
 pub mod client;

@@ -20,7 +20,15 @@ impl Collector {
     ///
     /// # Panics
     /// If it ends before it does.
-    pub fn start(mut command: Command) -> Self {
+    pub fn start(command: Command) -> Self {
+        Self::try_to_start(command).expect("sondeo serve says where it listens")
+    }
+
+    /// Starts it, and waits until it says where it listens, or ends.
+    ///
+    /// # Panics
+    /// If there is no such program.
+    pub fn try_to_start(mut command: Command) -> Option<Self> {
         let mut process = command.stdout(Stdio::piped()).spawn().expect("sondeo starts");
         let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
         let mut metrics = None;
@@ -30,7 +38,12 @@ impl Collector {
         });
         // What it prints from now on is read and dropped, so that its pipe never fills.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { address: address.expect("sondeo serve says where it listens"), metrics, process }
+        let Some(address) = address else {
+            // Its output has ended, so it has or is about to.
+            let _ = process.wait();
+            return None;
+        };
+        Some(Self { address, metrics, process })
     }
 
     /// Where it is, for what speaks TCP.
