@@ -1,27 +1,16 @@
 // The cart and the orders of this browser. Kept in localStorage where that is allowed.
 
 import { FREE_SHIPPING_FROM, goods, SHIPPING } from './goods.js'
+import { load, save as keep } from './storage.js'
 
 const kept = {
   cart: load('torno-cart', {}),
   orders: load('torno-orders', []),
 }
 
-function load(key, otherwise) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? otherwise
-  } catch {
-    return otherwise
-  }
-}
-
 function save() {
-  try {
-    localStorage.setItem('torno-cart', JSON.stringify(kept.cart))
-    localStorage.setItem('torno-orders', JSON.stringify(kept.orders))
-  } catch {
-    // Storage is blocked: the cart lives as long as the page.
-  }
+  keep('torno-cart', kept.cart)
+  keep('torno-orders', kept.orders)
 }
 
 /** What is in the cart: pieces with their quantity, in the order of the shop. */

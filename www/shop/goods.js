@@ -12,3 +12,6 @@ export const goods = [
 /** Shipping costs nothing from this sum on. */
 export const FREE_SHIPPING_FROM = 60
 export const SHIPPING = 6
+
+/** What a piece every month costs, shipping included. */
+export const SUBSCRIPTION = 19

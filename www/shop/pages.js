@@ -2,7 +2,8 @@
 
 import * as cart from './cart.js'
 import { el } from './element.js'
-import { goods } from './goods.js'
+import { goods, SUBSCRIPTION } from './goods.js'
+import * as subscription from './subscription.js'
 import { language, price, texts } from './texts.js'
 
 const nameOf = (id) => texts.goods[id][0]
@@ -79,7 +80,42 @@ export function accountPage() {
     el('sondeo-survey', { touchpoint: 'account_viewed' }),
     el('h2', {}, texts.orders),
     orders.length ? el('ul', { class: 'lines' }, orders.map(row)) : el('p', { class: 'note' }, texts.noOrders),
+    el('h2', {}, texts.subscription),
+    subscription.runs() ? plan(toSubscription(texts.manage)) : el('p', { class: 'note' }, texts.noSubscription, ' ', toSubscription(texts.startAgain)),
     el('h2', {}, texts.address), el('address', {}, 'Inés Robles', el('br'), 'Calle Real 12', el('br'), '23400 Úbeda')]
+}
+
+const toSubscription = (text) => el('a', { href: '#/subscription' }, text)
+
+/** The subscription as a card, with `more` at its end. */
+function plan(more) {
+  const day = subscription.nextDay().toLocaleDateString(language, { day: 'numeric', month: 'long' })
+  return el('div', { class: 'plan' },
+    el('img', { src: 'jug.svg', alt: '', width: '120', height: '120' }),
+    el('div', {}, el('h3', {}, texts.plan), el('p', {}, texts.planNote(price(SUBSCRIPTION))),
+      el('p', { class: 'note' }, texts.planNext(day)), more))
+}
+
+/**
+ * The subscription, and the end of it. Whoever cancels has cancelled when the survey comes, which stands where it holds
+ * nothing up. `update` draws the page again.
+ */
+export function subscriptionPage(update) {
+  const button = (id, text, change) => el('p', {}, el('button', {
+    type: 'button', id,
+    onclick: () => {
+      change()
+      update()
+    },
+  }, text))
+  if (subscription.runs()) {
+    return [heading(texts.subscription), plan(), el('p', { class: 'note' }, texts.cancelNote),
+      button('cancel-subscription', texts.cancel, subscription.end)]
+  }
+  const id = subscription.cancellation()
+  return [heading(texts.ended), el('p', { class: 'lead' }, texts.endedNote),
+    id && el('sondeo-survey', { touchpoint: 'subscription_cancelled', 'interaction-id': id }),
+    button('start-subscription', texts.startAgain, subscription.start), toShop()].filter(Boolean)
 }
 
 export function missing() {

@@ -1,4 +1,5 @@
-// Starts the shop: language, pages by address, and the three interactions that Sondeo is told of.
+// Starts the shop: language, pages by address, and the interactions that Sondeo is told of; those at the account
+// stand in pages.js as <sondeo-survey>.
 
 import * as cart from './cart.js'
 import { startChat } from './chat.js'
@@ -20,6 +21,7 @@ function draw() {
     cart: () => pages.cartPage(redraw, (order) => { location.hash = `#/order/${order.id}` }),
     order: () => pages.orderPage(id),
     account: () => pages.accountPage(),
+    subscription: () => pages.subscriptionPage(() => redraw('h1')),
   }[page]
   main.replaceChildren(...(content ?? pages.missing)())
   const title = main.querySelector('h1').textContent

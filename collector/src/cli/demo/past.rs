@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use rand::prelude::{IndexedRandom, RngExt, SeedableRng, StdRng};
 use shared::{
     scale::{Band, Metric, Rating, Scale},
-    survey::Survey,
+    survey::{Kind, Survey},
     wire::prompts::{Device, Outcome},
 };
 use tokio::task::JoinSet;
@@ -42,15 +42,16 @@ fn past(site: &Site, now: Timestamp) -> Vec<Submission> {
     let mut rng = StdRng::seed_from_u64(SEED);
     let mut past = Vec::new();
     for (survey, &version) in site.surveys.iter().zip(&site.versions) {
-        let prompts = match survey.scale().metric() {
-            Metric::Csat => 420,
-            Metric::Ces => 160,
-            Metric::Nps => 260,
+        let prompts = match (survey.definition().kind, survey.scale().metric()) {
+            (Some(Kind::Cancellation), _) => 60,
+            (_, Metric::Csat) => 420,
+            (_, Metric::Ces) => 160,
+            (_, Metric::Nps) => 260,
         };
         for _ in 0..prompts {
             let issued_at = now - SignedDuration::from_secs(rng.random_range(60..REACH_S));
             let prompt = prompt(&mut rng, site, (survey, version), issued_at);
-            let report = report(&mut rng, survey.scale(), &prompt.locale);
+            let report = report(&mut rng, survey, &prompt.locale);
             let received_at = prompt.issued_at + rng.random_range(3..50);
             let day = Day::of(issued_at, &site.zone);
             past.push(Submission {
@@ -89,12 +90,14 @@ fn prompt(rng: &mut StdRng, site: &Site, (survey, version): (&Survey, u32), issu
     }
 }
 
-/// Four in ten answer, mostly content; of those one in four says why.
-fn report(rng: &mut StdRng, scale: Scale, locale: &str) -> Report {
+/// Four in ten answer, mostly content; of those one in four says why, and every second chooses a reason where some are
+/// offered. Who leaves says so with a reason.
+fn report(rng: &mut StdRng, survey: &Survey, locale: &str) -> Report {
+    let (scale, is_leaving) = (survey.scale(), survey.definition().kind == Some(Kind::Cancellation));
     let outcomes = [(Outcome::Completed, 40), (Outcome::Dismissed, 27), (Outcome::OptedOut, 2), (Outcome::Shown, 31)];
     let outcome = pick(rng, &outcomes);
     let rating = (outcome == Outcome::Completed).then(|| rating(rng, scale));
-    let said = rating.filter(|_| rng.random_ratio(1, 4));
+    let said = rating.filter(|_| !is_leaving && rng.random_ratio(1, 4));
     let comment = said.map(|rating| {
         let (en, es) = voices::of(scale.metric(), rating.band()).choose(rng).expect("every band has a voice");
         if locale == "es" { (*es).to_owned() } else { (*en).to_owned() }
@@ -104,7 +107,10 @@ fn report(rng: &mut StdRng, scale: Scale, locale: &str) -> Report {
         Outcome::Completed if comment.is_some() => 2,
         _ => 1,
     };
-    Report { rev, outcome, rating, comment, reasons: Vec::new(), contact: None }
+    let offered = rating.map(|rating| survey.definition().reasons_for(rating.band())).unwrap_or_default();
+    let chosen = offered.choose(rng).filter(|_| is_leaving || rng.random_ratio(1, 2));
+    let reasons = chosen.map(|reason| (*reason).to_owned()).into_iter().collect();
+    Report { rev, outcome, rating, comment, reasons, contact: None }
 }
 
 /// Draws a band first; within it the better ratings are the more frequent ones.
