@@ -11,6 +11,7 @@ mod length;
 mod lints;
 mod names;
 mod purity;
+mod size;
 mod sleep;
 mod sql;
 mod statuses;

@@ -1,133 +1,135 @@
-//! What a visitor loads, by part, beside the budgets of the design.
+//! What visitors load, by part: weighed, held against the budgets of the design and against docs/size.md, which keeps it.
+
+mod table;
+mod weight;
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use shared::wire::tag::WidgetFiles;
 
 use crate::house::House;
 use crate::steps::Steps;
 use crate::{tools, web};
+use table::{Row, Table};
+use weight::Weight;
 
-/// The loader, which every visit loads, in bytes of brotli.
-const BEFORE_AN_INTERACTION: usize = 2 * 1024;
-/// Everything up to the first prompt, in bytes of brotli.
-const UP_TO_THE_FIRST_PROMPT: usize = 50 * 1024;
+/// Where the table is kept, below the checkout.
+const KEPT: &str = "docs/size.md";
+/// What to do with the table.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Writes the table into docs/size.md, which review looks at.
+    #[arg(long)]
+    write: bool,
+}
 
 /// `cargo xtask size`.
-pub(crate) fn command(house: &House) -> Result<()> {
+pub(crate) fn command(house: &House, args: &Args) -> Result<()> {
     let mut steps = Steps::new(web::STEPS + 1);
     steps.run("tools", || tools::ensure(house, &web::TOOLS))?;
     web::build(house, &mut steps)?;
-    check(&house.web())
-}
-
-/// Prints the table of the folder `web` and checks it against the budgets.
-pub(crate) fn check(web: &Path) -> Result<()> {
-    let manifest = fs::read(web.join("manifest.json")).context("dist/web has no manifest.json")?;
-    let widget: WidgetFiles = serde_json::from_slice(&manifest).context("manifest.json is not a list of files")?;
-    let loader = Weight::of(web, "sondeo.js")?;
-    let glue = Weight::of(web, &widget.js)?;
-    let wasm = Weight::of(web, &widget.wasm)?;
-    let part = Weight::of(web, &named(web, "prompt")?)?;
-    let all = loader.plus(part).plus(glue).plus(wasm);
-    println!("{:<28}{:>10}{:>10}{:>10}{:>10}", "bytes", "raw", "gzip", "brotli", "budget");
-    loader.print("loader (every visit)", Some(BEFORE_AN_INTERACTION));
-    part.print("loader, second part", None);
-    glue.print("glue", None);
-    wasm.print("wasm", None);
-    all.print("up to the first prompt", Some(UP_TO_THE_FIRST_PROMPT));
-    within("what a visitor loads before an interaction", loader.brotli, BEFORE_AN_INTERACTION)?;
-    within("what a visitor loads up to the first prompt", all.brotli, UP_TO_THE_FIRST_PROMPT)
-}
-
-/// Returns the path of the asset that is called `name` before its hash.
-fn named(web: &Path, name: &str) -> Result<String> {
-    for entry in fs::read_dir(web.join("assets")).context("dist/web has no assets")? {
-        let file = entry?.file_name().to_string_lossy().into_owned();
-        if file.ends_with(".js") && file.starts_with(&format!("{name}-")) {
-            return Ok(format!("assets/{file}"));
-        }
+    if !args.write {
+        return check(house);
     }
-    bail!("dist/web/assets has no {name}-HASH.js")
+    let table = Table::of(&house.web())?;
+    print!("{}", table.plain());
+    let path = house.root.join(KEPT);
+    fs::write(&path, table.page()).with_context(|| format!("cannot write {}", path.display()))?;
+    within_budget(&table)
 }
 
-fn within(what: &str, brotli: usize, budget: usize) -> Result<()> {
-    ensure!(
-        brotli <= budget,
-        "{what} weighs {brotli} bytes of brotli, {} over its budget of {budget}; \
-         look at what the last change or its dependencies brought into the widget",
-        brotli - budget
-    );
+/// Prints the table, and holds it against the budgets and what is kept.
+pub(crate) fn check(house: &House) -> Result<()> {
+    let table = Table::of(&house.web())?;
+    print!("{}", table.plain());
+    within_budget(&table)?;
+    let path = house.root.join(KEPT);
+    let kept = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    as_kept(&table, &Table::read(&kept)?)
+}
+
+fn within_budget(table: &Table) -> Result<()> {
+    for Row { name, weight: Weight { brotli, .. }, budget, .. } in &table.rows {
+        let Some(budget) = budget else { continue };
+        ensure!(
+            brotli <= budget,
+            "{name} weighs {brotli} bytes of brotli, {} over its budget of {budget}; \
+             look at what the last change or its dependencies brought in",
+            brotli - budget
+        );
+    }
     Ok(())
 }
 
-/// What a file weighs in each form in which it travels, in bytes.
-#[derive(Clone, Copy, Debug)]
-struct Weight {
-    raw: usize,
-    gzip: usize,
-    brotli: usize,
+/// Says whether every part weighs what it weighed when the table was written.
+fn as_kept(table: &Table, kept: &Table) -> Result<()> {
+    let names = |table: &Table| table.rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
+    let mut changes = Vec::new();
+    if names(table) != names(kept) {
+        changes.push(format!("it has {}", names(kept).join(", ")));
+    }
+    for row in &table.rows {
+        let Some(before) = kept.rows.iter().find(|before| before.name == row.name) else { continue };
+        let (now, before) = (row.weight.brotli, before.weight.brotli);
+        if now.abs_diff(before) > tolerance(before) {
+            changes.push(format!("{} had {before} bytes of brotli and has {now}", row.name));
+        }
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    bail!("{KEPT} is out of date, {}; `cargo xtask size --write` brings it up to date", changes.join("; "))
 }
 
-impl Weight {
-    fn of(web: &Path, file: &str) -> Result<Self> {
-        let len = |suffix: &str| -> Result<usize> {
-            let path = web.join(format!("{file}{suffix}"));
-            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            Ok(bytes.len())
-        };
-        Ok(Self { raw: len("")?, gzip: len(".gz")?, brotli: len(".br")? })
-    }
-
-    const fn plus(self, other: Self) -> Self {
-        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
-    }
-
-    fn print(self, part: &str, budget: Option<usize>) {
-        let budget = budget.map(|bytes| bytes.to_string()).unwrap_or_default();
-        println!("{part:<28}{:>10}{:>10}{:>10}{budget:>10}", self.raw, self.gzip, self.brotli);
-    }
+/// How far a row may be from what is kept, in bytes of brotli: a fiftieth of `kept`, and what a line weighs in a small part.
+fn tolerance(kept: usize) -> usize {
+    (kept / 50).max(64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Weighs a folder whose loader and wasm travel as this many bytes of brotli.
-    fn check_of(loader: usize, wasm: usize) -> Result<()> {
+    /// A table whose loader and first prompt travel as this many bytes of brotli.
+    fn table(loader: usize, wasm: usize) -> Table {
         let web = tempfile::tempdir().unwrap();
-        let files = WidgetFiles {
-            js: "w.js".into(),
-            wasm: "w.wasm".into(),
-            js_sha384: String::new(),
-            wasm_sha384: String::new(),
-        };
-        fs::write(web.path().join("manifest.json"), serde_json::to_vec(&files).unwrap()).unwrap();
-        fs::create_dir(web.path().join("assets")).unwrap();
-        for (name, brotli) in [("sondeo.js", loader), ("assets/prompt-0.js", 0), ("w.js", 0), ("w.wasm", wasm)] {
-            for (suffix, len) in [("", 9), (".gz", 9), (".br", brotli)] {
-                fs::write(web.path().join(format!("{name}{suffix}")), vec![0; len]).unwrap();
-            }
+        weight::put(web.path(), "sondeo.js", loader);
+        for (file, brotli) in [("prompt-0.js", 0), ("widget-0.js", 0), ("widget-0.wasm", wasm), ("extra-0.js", 100)] {
+            weight::put(web.path(), &format!("assets/{file}"), brotli);
         }
-        check(web.path())
+        Table::of(web.path()).unwrap()
     }
 
     #[test]
     fn budgets_are_kept_to_the_byte() {
-        check_of(2_048, 51_200 - 2_048).unwrap();
+        within_budget(&table(2_048, 51_200 - 2_048)).unwrap();
+        let refused = within_budget(&table(2_049, 0)).unwrap_err().to_string();
+        assert!(refused.starts_with("every visit weighs 2049 bytes of brotli, 1 over"), "{refused}");
+        let refused = within_budget(&table(2_048, 51_200 - 2_047)).unwrap_err().to_string();
+        assert!(refused.starts_with("up to the first prompt weighs 51201 bytes of brotli, 1 over"), "{refused}");
     }
 
     #[test]
-    fn a_loader_that_is_too_heavy_is_refused() {
-        let refused = check_of(2_049, 0).unwrap_err().to_string();
-        assert!(refused.contains("before an interaction weighs 2049 bytes of brotli, 1 over"), "{refused}");
+    fn what_is_kept_reads_as_what_was_weighed() {
+        let table = table(2_000, 40_000);
+        as_kept(&table, &Table::read(&table.page()).unwrap()).unwrap();
     }
 
     #[test]
-    fn a_first_prompt_that_is_too_heavy_is_refused() {
-        let refused = check_of(2_048, 51_200 - 2_047).unwrap_err().to_string();
-        assert!(refused.contains("up to the first prompt weighs 51201 bytes of brotli, 1 over"), "{refused}");
+    fn growth_by_more_than_a_fiftieth_has_to_be_written_down() {
+        let kept = table(2_000, 40_000);
+        as_kept(&table(2_064, 40_000), &kept).unwrap();
+        as_kept(&table(2_000, 40_800), &kept).unwrap();
+        assert!(as_kept(&table(2_000, 40_801), &kept).is_err());
+        let refused = as_kept(&table(2_065, 40_000), &kept).unwrap_err().to_string();
+        assert!(refused.contains("every visit had 2000 bytes of brotli and has 2065"), "{refused}");
+        assert!(refused.contains("size --write"), "{refused}");
+    }
+
+    #[test]
+    fn a_part_that_the_page_does_not_list_has_to_be_written_down() {
+        let (now, mut kept) = (table(2_000, 40_000), table(2_000, 40_000));
+        kept.rows.retain(|row| row.name != "extra.js");
+        assert!(as_kept(&now, &kept).is_err());
     }
 }

@@ -66,7 +66,13 @@ pub(crate) static ALL: &[Suite] = &[
         after: &[],
         check: trunk,
     },
-    Suite { name: "size", about: "what visitors load keeps its budgets", tools: &[], after: &[&WEB], check: size },
+    Suite {
+        name: "size",
+        about: "what visitors load is what docs/size.md says, within its budgets",
+        tools: &[],
+        after: &[&WEB],
+        check: size,
+    },
     Suite {
         name: "api",
         about: "the real binary over HTTP: counts, refusals, replays",
@@ -213,7 +219,7 @@ fn trunk(house: &House) -> Result<()> {
 }
 
 fn size(house: &House) -> Result<()> {
-    size::check(&house.web())
+    size::check(house)
 }
 
 /// A test target of the package `tests`, to be run against the built binary.
