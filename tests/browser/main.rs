@@ -3,6 +3,7 @@
 
 mod accessible;
 mod asking;
+mod bundled;
 mod cancelling;
 mod consent;
 mod hostile;

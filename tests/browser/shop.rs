@@ -1,5 +1,6 @@
 //! The demo shop on an origin of its own, as `sondeo demo` serves it, with pages that no shop has beside it.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -54,7 +55,12 @@ async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Resp
     if let Some(page) = pages::read(name, address.query(), survey).await {
         return page;
     }
-    let Ok(file) = tokio::fs::read_to_string(folder().join(name)).await else {
+    // What a bundler made of docs/frameworks.md, where the collector is the one that the page names.
+    let path = match (name.strip_prefix("bundled/"), env::var_os("SONDEO_BUNDLED")) {
+        (Some(name), Some(bundled)) => Path::new(&bundled).join(name),
+        _ => folder().join(name),
+    };
+    let Ok(file) = tokio::fs::read_to_string(path).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let kind = match Path::new(name).extension().and_then(|extension| extension.to_str()) {
@@ -67,6 +73,7 @@ async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Resp
     let words = address.query().and_then(|query| query.strip_prefix("tag=")).unwrap_or_default();
     let file = file.replace("data-site=", &format!("{words} data-site="));
     let file = file.replace("{{collector}}", &survey.collector).replace("{{site}}", &survey.site);
+    let file = file.replace("https://feedback.example.com", &survey.collector);
     ([(header::CONTENT_TYPE, kind)], file).into_response()
 }
 

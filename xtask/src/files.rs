@@ -34,6 +34,21 @@ pub(crate) fn below(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     Ok(found)
 }
 
+/// Copies what is below `from` to where it is below `to`; what did not change keeps its date, so that it is built once.
+pub(crate) fn refresh(from: &Path, to: &Path) -> Result<()> {
+    for (path, bytes) in below(from)? {
+        let copy = to.join(path);
+        if fs::read(&copy).is_ok_and(|there| there == bytes) {
+            continue;
+        }
+        if let Some(folder) = copy.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
+    }
+    Ok(())
+}
+
 /// Puts the folder `beside` in the place of `folder`, unless they hold the same.
 pub(crate) fn replace(folder: &Path, beside: &Path) -> Result<()> {
     if folder.exists() && below(folder)? == below(beside)? {

@@ -8,6 +8,7 @@ mod cli;
 
 mod bench;
 mod binary;
+mod bundled;
 mod demo;
 mod load;
 mod size;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::house::House;
 use crate::steps::Steps;
 use crate::tools::{self, Python, Tool};
-use crate::{child, size, web};
+use crate::{bundled, child, size, web};
 
 /// Something that CI checks, or builds so that it can be checked.
 #[derive(Debug)]
@@ -103,6 +103,13 @@ pub(crate) static ALL: &[Suite] = &[
         tools: &[Tool::Browser, Tool::Geckodriver],
         after: &[&SONDEO],
         check: |house| child::run(&mut browser(house)?),
+    },
+    Suite {
+        name: "npm",
+        about: "what bundled pages import has right types, and asks once in React and Vue",
+        tools: &[Tool::Browser, Tool::Geckodriver, Tool::Bundler],
+        after: &[&SONDEO],
+        check: bundled::check,
     },
     Suite {
         name: "durability",

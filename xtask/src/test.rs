@@ -143,6 +143,7 @@ mod tests {
                 "schemathesis",
                 "hostile",
                 "browser",
+                "npm",
                 "faults",
                 "durability"
             ]

@@ -5,6 +5,7 @@
 
 mod cargo_tool;
 mod debian;
+mod npm;
 mod python;
 pub(crate) mod toolchain;
 
@@ -16,6 +17,7 @@ use anyhow::{Context, Result};
 use crate::house::House;
 use cargo_tool::CargoTool;
 use debian::Package;
+pub(crate) use npm::{Npm, node};
 pub(crate) use python::Python;
 use toolchain::Part;
 
@@ -38,6 +40,10 @@ pub(crate) enum Tool {
     Schemathesis,
     /// What an independent implementation of the scores computes with.
     Scipy,
+    /// Node and npm.
+    Npm,
+    /// What bundles pages: packages of npm.
+    Bundler,
     /// The source of std, for the small build.
     RustSource,
     /// The shipped std for browsers.
@@ -58,7 +64,14 @@ pub(crate) fn ensure(house: &House, needed: &[Tool]) -> Result<()> {
     debian::ensure(&packages)?;
     for tool in needed {
         match tool {
-            Tool::CCompiler | Tool::Browser | Tool::Postgres | Tool::Strace | Tool::Haproxy | Tool::Promtool => {}
+            Tool::CCompiler
+            | Tool::Browser
+            | Tool::Postgres
+            | Tool::Strace
+            | Tool::Haproxy
+            | Tool::Promtool
+            | Tool::Npm => {}
+            Tool::Bundler => Npm::bundler(house)?.ensure()?,
             Tool::Schemathesis => Python::schemathesis(house)?.ensure()?,
             Tool::Scipy => Python::scipy(house)?.ensure()?,
             Tool::RustSource => source_or_target()?,

@@ -1,9 +1,8 @@
 //! The floor: the least that an axum server with SQLite does with the same request.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::house::House;
 use crate::{child, files};
@@ -16,22 +15,9 @@ pub(super) fn build(house: &House) -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     let copy = house.target.join("floor");
-    copy_sources(&sources, &copy)?;
+    files::refresh(&sources, &copy)?;
     let mut cargo = house.cargo();
     cargo.args(["build", "--release", "--manifest-path"]).arg(copy.join("Cargo.toml"));
     child::run(cargo.arg("--target-dir").arg(copy.join("target")))?;
     Ok(Some(copy.join("target/release/floor")))
-}
-
-/// Copies the sources; what did not change keeps its date, so that cargo builds it once.
-fn copy_sources(from: &Path, to: &Path) -> Result<()> {
-    for (path, bytes) in files::below(from)? {
-        let copy = to.join(path);
-        if fs::read(&copy).is_ok_and(|there| there == bytes) {
-            continue;
-        }
-        fs::create_dir_all(copy.parent().unwrap_or(to))?;
-        fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
-    }
-    Ok(())
 }

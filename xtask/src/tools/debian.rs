@@ -53,6 +53,10 @@ pub(crate) fn packages(tool: Tool) -> Vec<Package> {
         Tool::Schemathesis | Tool::Scipy => {
             vec![Package { program: "python3", variable: "PYTHON", debian: "python3 python3-venv" }]
         }
+        Tool::Npm | Tool::Bundler => vec![
+            Package { program: "node", variable: "NODE", debian: "nodejs" },
+            Package { program: "npm", variable: "NPM", debian: "npm" },
+        ],
         Tool::Browser => vec![
             Package { program: "chromium", variable: "CHROMIUM", debian: "chromium" },
             Package { program: "chromedriver", variable: "CHROMEDRIVER", debian: "chromium-driver" },

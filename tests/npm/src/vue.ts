@@ -1,0 +1,5 @@
+// Starts the page of Vue.
+import { createApp } from 'vue'
+import Page from './Page.vue'
+
+createApp(Page).mount('#app')
