@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: builds what is measured, then lets the collector's benchmark measure it.
 
 mod floor;
+mod peers;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -73,6 +74,15 @@ pub(crate) enum Bench {
     /// Fifteen first visits in Chromium, with the processor and the network as they are and slowed down. The collector
     /// is the build of the tests.
     Widget,
+    /// From the navigation to the visible prompt, beside the prompts of four peers' SDKs in the same harness.
+    ///
+    /// Visits take turns, on loopback as it is and on a slow network with a slow processor. The harness is
+    /// ../shared/bench/browser; npm installs the peers into the user's cache. The collector is the build of the tests.
+    Peers {
+        /// How many visits each has on each network.
+        #[arg(long, default_value_t = 15)]
+        runs: usize,
+    },
     /// From exec to listening, and the memory of an idle collector, with a full store.
     Start {
         /// How many responses the store has.
@@ -87,6 +97,9 @@ impl Bench {
         if let Self::Widget = self {
             test::prepare(house, "browser")?.announce("widget: measure");
             return child::run(suites::browser(house)?.args(["--", "--ignored", "--nocapture", "speed::"]));
+        }
+        if let Self::Peers { runs } = self {
+            return peers::run(house, runs);
         }
         let with_floor = matches!(self, Self::Ingest { .. });
         let with_postgres = matches!(self, Self::Postgres { .. } | Self::Collectors { .. });
@@ -120,7 +133,7 @@ impl Bench {
                 format!("scores --responses {}", responses.join(","))
             }
             Self::Start { responses } => format!("start --responses {responses}"),
-            Self::Widget => unreachable!("it is measured in a browser"),
+            Self::Widget | Self::Peers { .. } => unreachable!("they are measured in a browser"),
         };
         words.split(' ').map(str::to_owned).collect()
     }
