@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod quarantine;
 pub mod remnants;
 pub mod retention;
+pub mod score_gauges;
 pub mod scores;
 pub mod signed_interaction;
 pub mod store;

@@ -7,13 +7,14 @@ use std::process::{Command, Stdio};
 
 use reqwest::Client;
 use serde_json::json;
-use tests::client::{Answer, Page, report, send};
+use tests::client::{Answer, Owner, Page, report, send};
 use tests::collector::{Collector, Data};
 use tests::postgres::{Cluster, Options};
+use tests::wait::until;
 
 use tokio::io::AsyncReadExt;
 
-use crate::world::SURVEYS;
+use crate::world::{FOLLOWED, SURVEYS};
 
 const ORIGIN: &str = "https://shop.example";
 
@@ -83,6 +84,53 @@ async fn the_figures_say_what_happened_and_nothing_of_whom_on_sqlite() {
 async fn the_figures_say_what_happened_and_nothing_of_whom_on_postgresql() {
     let server = Cluster::start(&Options::default());
     the_figures_are_right(Data::on(&server.database()), false).await;
+}
+
+async fn the_scores_are_told_where_there_are_any(data: Data) {
+    let shop = data.add_site("shop", ORIGIN);
+    data.apply("shop", SURVEYS);
+    let collector = data.serve();
+    let page = Page::new(&collector.address, "shop", ORIGIN);
+    for (touchpoint, rating) in [("account_viewed", 9), ("account_viewed", 10), ("order_received", 3)] {
+        let rated = report(&page.prompt(touchpoint).await, 1, "rated", Some(rating));
+        assert_eq!(send(page.post("responses").json(&rated)).await.status, 201);
+    }
+    let shown = report(&page.prompt("order_completed").await, 0, "shown", None);
+    assert_eq!(send(page.post("responses").json(&shown)).await.status, 201);
+    let owner = Owner::new(&collector.address, &shop.read_key);
+    let total = owner.total("relation").await;
+    drop(collector);
+    // The scores are read at the start, and every half a minute from then on.
+    let collector = data.serve_with(&["--metrics", "127.0.0.1:0"]);
+    let labels =
+        |touchpoint: &str| format!(r#"{{site="shop",survey="relation",touchpoint="{touchpoint}",metric="nps"}}"#);
+    let is_told = async || figures(&collector).await.0.contains("sondeo_score{");
+    until("the scores are told", FOLLOWED, is_told).await;
+    let (page, figures) = figures(&collector).await;
+    let of = |name: &str, touchpoint: &str| figures[&format!("{name}{}", labels(touchpoint))];
+    for (figure, told) in [("sondeo_score", &total["nps"]), ("sondeo_score_low", &total["interval"]["low"])] {
+        assert_eq!(of(figure, ""), told.as_f64().unwrap(), "{page}");
+    }
+    assert_eq!(of("sondeo_score_high", ""), total["interval"]["high"].as_f64().unwrap(), "{page}");
+    assert_eq!(
+        (of("sondeo_score_responses", ""), of("sondeo_score_responses", "order_received")),
+        (3.0, 1.0),
+        "{page}"
+    );
+    assert_eq!((of("sondeo_score", "account_viewed"), of("sondeo_score", "order_received")), (100.0, -100.0), "{page}");
+    assert!(!page.contains("survey=\"order\""), "nobody answered it: {page}");
+    promtool_is_content(&page);
+}
+
+#[tokio::test]
+async fn the_scores_are_told_where_there_are_any_on_sqlite() {
+    the_scores_are_told_where_there_are_any(Data::new()).await;
+}
+
+#[tokio::test]
+async fn the_scores_are_told_where_there_are_any_on_postgresql() {
+    let server = Cluster::start(&Options::default());
+    the_scores_are_told_where_there_are_any(Data::on(&server.database())).await;
 }
 
 #[tokio::test]

@@ -98,6 +98,7 @@ async fn serve_metrics(address: SocketAddr, app: Arc<App>) -> Result<(), CliErro
     let (listener, bound) = listen::on(address).await?;
     let metrics = Metrics::start();
     tokio::spawn(metrics.clone().add_up());
+    tokio::spawn(app.clone().gauge_scores());
     tokio::spawn(http::serve_metrics(listener, app, metrics));
     println!("metrics on http://{bound}/metrics");
     Ok(())

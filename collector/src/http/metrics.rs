@@ -11,10 +11,13 @@ use axum::{
     routing::get,
 };
 use metrics::{SharedString, counter, histogram};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::MissedTickBehavior};
 
 use super::{App, BasePath, error, serve::serve_beside};
-use crate::metrics::{Front, Metrics, REQUEST_SECONDS, REQUESTS};
+use crate::{
+    metrics::{Front, Metrics, REQUEST_SECONDS, REQUESTS},
+    score_gauges::LOOK_EVERY,
+};
 
 /// Serves the figures at `/metrics`, for as long as it is let.
 pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metrics) {
@@ -25,6 +28,19 @@ pub async fn serve_metrics(listener: TcpListener, app: Arc<App>, metrics: Metric
         .layer(middleware::from_fn_with_state(BasePath::default(), error::render_problems))
         .with_state((app, metrics));
     serve_beside(listener, router, future::pending()).await;
+}
+
+impl App {
+    /// Reads the scores anew for the page of figures, for ever.
+    pub async fn gauge_scores(self: Arc<Self>) {
+        let mut ticks = tokio::time::interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let catalog = self.catalog.load_full();
+            self.score_gauges.look(&self.store, &catalog, self.clock.now()).await;
+        }
+    }
 }
 
 async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl IntoResponse {
@@ -39,7 +55,7 @@ async fn get_metrics(State((app, metrics)): State<(Arc<App>, Metrics)>) -> impl 
         from_unnamed_proxies: app.proxies.unnamed(),
     };
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind)], metrics.render(&app.store, front))
+    ([(header::CONTENT_TYPE, kind)], metrics.render(&app.store, front) + &app.score_gauges.page())
 }
 
 /// A request that is being answered, to be counted by the pattern of its route: addresses are the callers' words.
