@@ -62,9 +62,14 @@ impl Stage {
     }
 
     /// What is counted and what is asked: what no bad request moves.
-    async fn counted(&self) -> (Value, Value, Value) {
+    async fn counted(&self) -> [Value; 4] {
         let owner = &self.world.owner;
-        (owner.total("relation").await, owner.total("order").await, owner.surveys().await)
+        [
+            owner.total("relation").await,
+            owner.total("order").await,
+            owner.list("surveys").await,
+            owner.list("marks").await,
+        ]
     }
 
     /// The whole request of a case.
@@ -80,6 +85,7 @@ impl Stage {
             Route::Explain => ("GET", "/v1/explain", "touchpoint=account_viewed"),
             Route::Removal => ("DELETE", "/v1/responses/<<stored_id>>", ""),
             Route::Survey => ("PUT", "/v1/surveys/added", ""),
+            Route::Mark => ("PUT", "/v1/marks/added", ""),
             Route::Asset => ("GET", "/assets/canary", ""),
             Route::Other => ("GET", "/", ""),
         };
@@ -91,7 +97,9 @@ impl Stage {
         let mut lines = vec!["host: sondeo".to_owned(), "x-canary: canary".to_owned()];
         match case.route {
             Route::Scores | Route::Explain => lines.push("authorization: Bearer <<key>>".to_owned()),
-            Route::Removal | Route::Survey => lines.push("authorization: Bearer <<manage_key>>".to_owned()),
+            Route::Removal | Route::Survey | Route::Mark => {
+                lines.push("authorization: Bearer <<manage_key>>".to_owned())
+            }
             _ => lines.push(format!("origin: {ORIGIN}")),
         }
         match &body {
@@ -135,6 +143,7 @@ impl Stage {
             Route::Survey if case.method.is_none() => {
                 &[("slug", "\"added\""), ("metric", "\"csat\""), ("touchpoints", "[\"account_viewed\"]")]
             }
+            Route::Mark if case.method.is_none() => &[("day", "\"2026-10-01\""), ("note", "\"new returns policy\"")],
             _ => return case.body.as_ref().map(|body| self.written_out(body)),
         };
         let object = |fields: Vec<(&str, &str)>| {

@@ -123,6 +123,8 @@ async fn pages_read_what_is_public_and_nothing_else() {
         ("/assets/nothing", true),
         ("/v1/scores?survey=relation", false),
         (gone, false),
+        ("/v1/marks", false),
+        ("/v1/marks/nothing", false),
         ("/v1/surveys", false),
         ("/v1/surveys/nothing", false),
         ("/v1/surveys/nothing/pause", false),
@@ -142,7 +144,7 @@ async fn pages_read_what_is_public_and_nothing_else() {
             let owned = request(&world, method, path).bearer_auth(&world.shop.manage_key);
             let answer = send(owned).await;
             check(&what, &answer, is_public);
-            if path.starts_with("/v1/s") && !is_public && answer.status == 200 {
+            if (path.starts_with("/v1/s") || path.starts_with("/v1/m")) && !is_public && answer.status == 200 {
                 assert_eq!(answer.header("cache-control"), "no-store", "{what}");
             }
         }

@@ -77,6 +77,18 @@ async fn nothing_obeys(world: World) {
                 assert_eq!(send(asks).await.status, 404, "{text:?}");
             }
         }
+        for (name, text) in [("from", text.as_str()), ("to", text), (text, "1")] {
+            let answer = send(client.get(at(&world, &["v1", "marks"], &[(name, text)])).bearer_auth(key)).await;
+            assert_eq!(answer.status, 422, "{name:?} {text:?}: {}", answer.body);
+        }
+        let marks = at(&world, &["v1", "marks", text], &[]);
+        let mark = json!({ "day": "2026-10-01", "note": text });
+        let put = send(client.put(marks.clone()).bearer_auth(key).json(&mark)).await;
+        // A name is one, whatever it says elsewhere; so is a note.
+        assert!(matches!(put.status, 201 | 404 | 422), "{text:?}: {}", put.body);
+        assert!(put.status != 201 || put.body["note"] == **text, "{text:?}: {}", put.body);
+        let removed = send(client.delete(marks).bearer_auth(key)).await.status;
+        assert_eq!(removed == 204, put.status == 201, "{text:?}");
         // That there is one is a condition which holds.
         let tags = [text.clone(), format!("\"{text}\"")].into_iter().filter(|tag| tag != "*");
         for tag in tags.filter_map(|tag| HeaderValue::try_from(tag).ok()) {

@@ -15,6 +15,7 @@ mod headers;
 mod injecting;
 mod keys;
 mod logging;
+mod marks;
 mod opening;
 mod pausing;
 mod placing;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
-use tests::client::{report, send};
+use tests::client::{Owner, report, send};
 use tokio::time::timeout;
 
 use crate::stored;
@@ -66,6 +66,15 @@ fn good_requests(id: uuid::Uuid) -> Vec<Good> {
             "/v1/explain?touchpoint=account_viewed&survey=relation",
             "/v1/explain?touchpoint=account_viewed&survey=nowhere",
         ),
+        Good::list("/v1/marks"),
+        Good::read("/v1/marks/{name}", "/v1/marks/returns", "/v1/marks/nowhere"),
+        Good::write("delete", "/v1/marks/{name}", "/v1/marks/returns", "/v1/marks/nowhere", 204),
+        // The other site makes one of its own, of the same name.
+        Good {
+            theirs: 200,
+            body: Some(json!({ "day": "2026-10-02", "note": "whatever" })),
+            ..Good::write("put", "/v1/marks/{name}", "/v1/marks/opening", "/v1/marks/opening", 200)
+        },
         Good::list("/v1/surveys"),
         Good::read("/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/nowhere"),
         // Of a survey that is there: else the other site would make one of its own.
@@ -116,9 +125,10 @@ async fn lapsed_keys(world: &World) -> Keys {
     keys
 }
 
-/// What the shop has: its scores and its surveys.
-async fn ours_now(world: &World) -> (Value, Value) {
-    (world.owner.total("relation").await, world.owner.surveys().await)
+/// What the shop has: its scores, its surveys and its marks.
+async fn ours_now(world: &World) -> [Value; 3] {
+    let owner = &world.owner;
+    [owner.total("relation").await, owner.list("surveys").await, owner.list("marks").await]
 }
 
 fn said(problem: &Value) -> &str {
@@ -136,6 +146,11 @@ async fn bytes(request: RequestBuilder) -> (u16, Vec<String>, String) {
 async fn every_route_and_key(world: World) {
     let prompt = world.page.prompt("account_viewed").await;
     assert_eq!(world.page.report(&report(&prompt, 1, "rated", Some(9))).await.status, 201);
+    for (key, name) in [(&world.shop, "returns"), (&world.shop, "opening"), (&world.stranger, "opening")] {
+        let owner = Owner::new(&world.collector.address, &key.manage_key);
+        let mark = json!({ "day": "2026-10-01", "note": name });
+        assert_eq!(send(owner.request(Method::PUT, &format!("marks/{name}")).json(&mark)).await.status, 201);
+    }
     let client = Client::new();
     let at = |path: &str| format!("{}{path}", world.collector.address);
     let document = send(client.get(at("/openapi.json"))).await.body;
@@ -152,7 +167,9 @@ async fn every_route_and_key(world: World) {
     assert_eq!(wanting, tried, "say in tests/api/opening.rs what a good request of each route with a key is");
 
     let keys = lapsed_keys(&world).await;
-    for Good { method, path, ours, unknown, writes, status, theirs, body } in &good {
+    for (place, Good { method, path, ours, unknown, writes, status, theirs, body }) in (1..).zip(&good) {
+        // Each route from an address of its own: of each only so many wrong keys are looked at.
+        let client = Client::builder().local_address(IpAddr::from([127, 0, 1, place])).build().unwrap();
         let request = |path: &str| {
             let request = client.request(method.to_uppercase().parse().unwrap(), at(path));
             body.iter().fold(request, |request, body| request.json(body).header("if-match", "*"))

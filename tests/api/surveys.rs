@@ -67,7 +67,7 @@ async fn a_survey_is_put_and_asks_at_once(world: World) {
     assert_eq!(changed.body["before"], json!({ "version": 1, "position": 1 }));
     assert_eq!(asks(&world, "chat_closed").await["prompt"]["texts"]["question"], "How hard was it?");
 
-    let listed = world.owner.surveys().await;
+    let listed = world.owner.list("surveys").await;
     assert_eq!(standing(&listed), [("chat".into(), 2), ("relation".into(), 1), ("order".into(), 1)]);
     let one = get(&world.owner, "surveys/chat").await;
     assert_eq!((one.status, one.header("etag"), one.header("cache-control")), (200, "\"2\"", "no-store"));
@@ -85,7 +85,7 @@ async fn a_survey_is_put_and_asks_at_once(world: World) {
 
 async fn a_rehearsal_tells_everything_and_stores_nothing(world: World) {
     let owner = manager(&world);
-    let before = world.owner.surveys().await;
+    let before = world.owner.list("surveys").await;
     let relation = json!({ "slug": "relation", "metric": "nps", "touchpoints": ["account_viewed", "order_received"],
         "reasons": ["price", "other"], "contact": true, "attributes": ["plan"],
         "ask": { "cooldown_days": 0, "sample": 0.5 }, "theme": { "accent": "#ffd400" },
@@ -107,7 +107,7 @@ async fn a_rehearsal_tells_everything_and_stores_nothing(world: World) {
         put(&owner, "?dry_run=true", &json!({ "slug": "order", "metric": "nps", "touchpoints": ["a"] })).await.status,
         422
     );
-    assert_eq!(world.owner.surveys().await, before);
+    assert_eq!(world.owner.list("surveys").await, before);
 }
 
 async fn a_paused_survey_asks_nobody_and_loses_nothing(world: World) {
@@ -135,7 +135,7 @@ async fn a_deleted_survey_keeps_its_answers_and_its_scale(world: World) {
     assert_eq!(send(owner.request(Method::DELETE, "surveys/relation")).await.status, 204);
     assert_eq!(send(owner.request(Method::DELETE, "surveys/relation")).await.status, 404);
     assert_eq!(get(&owner, "surveys/relation").await.status, 404);
-    assert_eq!(standing(&world.owner.surveys().await), [("order".into(), 1)]);
+    assert_eq!(standing(&world.owner.list("surveys").await), [("order".into(), 1)]);
     assert_eq!(asks(&world, "account_viewed").await["prompt"], Value::Null);
     assert_eq!(world.page.report(&report(&late, 1, "rated", Some(2))).await.status, 201);
     assert_eq!(world.owner.total("relation").await["response_count"], 2);
@@ -209,7 +209,7 @@ async fn a_file_does_what_putting_its_surveys_does(world: World) {
     let stranger = Owner::new(&world.collector.address, &world.stranger.manage_key);
     world.data.apply("stranger", &file);
     until("the file is applied", FOLLOWED, async || {
-        stranger.surveys().await["surveys"].as_array().unwrap().len() == 12
+        stranger.list("surveys").await["surveys"].as_array().unwrap().len() == 12
     })
     .await;
     let owner = manager(&world);
@@ -219,11 +219,11 @@ async fn a_file_does_what_putting_its_surveys_does(world: World) {
     for definition in &drawn {
         assert_eq!(put(&owner, "", definition).await.status, 201);
     }
-    assert_eq!(owner.surveys().await, stranger.surveys().await);
+    assert_eq!(owner.list("surveys").await, stranger.list("surveys").await);
 
     let dry = world.data.sondeo_on_file(&["apply", "--site", "shop", "--dry-run"], &format!("{SURVEYS}{file}"));
     assert!(dry.contains("would add relation\n") && dry.contains("2 of 14 surveys of shop would change"), "{dry}");
-    assert_eq!(owner.surveys().await, stranger.surveys().await);
+    assert_eq!(owner.list("surveys").await, stranger.list("surveys").await);
 }
 
 macro_rules! on_both_engines {
@@ -257,7 +257,7 @@ async fn another_collector_of_the_database_goes_by_a_change_soon() {
     let theirs = Owner::new(&other.address, &world.shop.read_key);
     put(&manager(&world), "", &chat(true)).await;
     until("the other collector asks", std::time::Duration::from_secs(2), async || {
-        standing(&theirs.surveys().await).len() == 3
+        standing(&theirs.list("surveys").await).len() == 3
     })
     .await;
 }

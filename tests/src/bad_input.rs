@@ -23,6 +23,8 @@ pub enum Route {
     Removal,
     /// `PUT /v1/surveys/{slug}`.
     Survey,
+    /// `PUT /v1/marks/{name}`.
+    Mark,
     /// `GET /assets/{path}`.
     Asset,
     /// None of them.
@@ -108,7 +110,11 @@ pub fn cases() -> Vec<Case> {
     struct File {
         case: Vec<Case>,
     }
-    let files = [include_str!("../bad_input/cases.toml"), include_str!("../bad_input/surveys.toml")];
+    let files = [
+        include_str!("../bad_input/cases.toml"),
+        include_str!("../bad_input/surveys.toml"),
+        include_str!("../bad_input/marks.toml"),
+    ];
     let read = |text| toml::from_str::<File>(text).expect("a file of cases is a list of them").case;
     files.into_iter().flat_map(read).collect()
 }

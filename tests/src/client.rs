@@ -181,12 +181,12 @@ impl Owner {
         answer.body
     }
 
-    /// The site's surveys, as they are listed.
+    /// The site's `surveys` or `marks`, as they are listed.
     ///
     /// # Panics
     /// If the answer is a refusal.
-    pub async fn surveys(&self) -> Value {
-        let listed = send(self.request(Method::GET, "surveys")).await;
+    pub async fn list(&self, of: &str) -> Value {
+        let listed = send(self.request(Method::GET, of)).await;
         assert_eq!(listed.status, 200, "{}", listed.body);
         listed.body
     }

@@ -19,6 +19,7 @@ mod json;
 mod limits;
 #[cfg(test)]
 mod making_up;
+mod marks;
 mod metrics;
 mod notice;
 mod openapi;
@@ -175,6 +176,8 @@ fn routes(app: &App) -> Router<Arc<App>> {
         .routes(routes!(surveys::get_survey, surveys::changing::put_survey, surveys::changing::delete_survey))
         .routes(routes!(surveys::changing::pause_survey))
         .routes(routes!(surveys::changing::resume_survey))
+        .routes(routes!(marks::list_marks))
+        .routes(routes!(marks::get_mark, marks::put_mark, marks::delete_mark))
         .routes(routes!(removals::delete_response))
         .routes(routes!(problems::get_problem))
         .routes(routes!(status::get_health))

@@ -17,6 +17,7 @@ mod counts;
 mod docket;
 mod error;
 mod fault;
+mod marks;
 pub mod place;
 mod postgres;
 pub mod quarantine;

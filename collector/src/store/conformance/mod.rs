@@ -9,6 +9,7 @@ mod failing;
 mod holding;
 mod home;
 mod keeping;
+mod marks;
 mod mixing;
 mod racing;
 mod rating_once;

@@ -33,6 +33,7 @@ pub(super) mod catalog;
 mod error;
 pub(super) mod histories;
 pub(super) mod ledger;
+pub(super) mod marks;
 mod migrations;
 mod pool;
 pub(super) mod quarantine;

@@ -14,6 +14,7 @@ mod identity;
 mod lease;
 pub(super) mod ledger;
 mod log;
+pub(super) mod marks;
 mod migrations;
 pub(super) mod quarantine;
 pub(super) mod ratings;

@@ -1,0 +1,8 @@
+-- Days on which something changed, so that scores before and after can be compared.
+create table marks (
+    site text not null references sites,
+    name text not null,
+    day  integer not null, -- of the site's zone, days since 1970-01-01
+    note text not null,    -- for people
+    primary key (site, name)
+) strict, without rowid;

@@ -1,0 +1,36 @@
+//! `/v1/marks`: days on which something changed.
+
+use serde::{Deserialize, Serialize};
+
+/// What is said of a mark when it is put.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MarkBody {
+    /// The first day on which it was so, `YYYY-MM-DD` in the site's zone.
+    #[cfg_attr(feature = "openapi", schema(format = Date))]
+    pub day: String,
+    /// What changed, 1 to 200 characters on one line.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub note: String,
+}
+
+/// A day on which something changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MarkView {
+    /// Its name within the site.
+    pub name: String,
+    /// The first day on which it was so, `YYYY-MM-DD` in the site's zone.
+    pub day: String,
+    /// What changed.
+    pub note: String,
+}
+
+/// The marks of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MarksReply {
+    /// By day, then by name.
+    pub marks: Vec<MarkView>,
+}
