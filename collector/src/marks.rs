@@ -5,6 +5,7 @@ use shared::{survey::Slug, wire::marks::MarkBody};
 use crate::{
     calendar::{Day, NotADay},
     invalid::InvalidField,
+    scores::InvalidQuery,
 };
 
 /// The most marks of a site.
@@ -12,6 +13,13 @@ pub const MAX_MARKS: u32 = 1_000;
 
 /// The longest note, in Unicode scalar values.
 const MAX_NOTE_CHARS: usize = 200;
+
+/// How many days before a mark and from it on are compared unless the question says otherwise: of four weeks each has as
+/// many of every weekday.
+const DEFAULT_DAYS: i32 = 28;
+
+/// The most days of a side.
+const MAX_DAYS: i32 = 366;
 
 /// A day on which something changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +45,44 @@ impl Mark {
             return Err(InvalidField::new("/note", right));
         }
         Ok(Self { name, day, note })
+    }
+
+    /// Makes of a question about this mark one about scores: those of the days from the mark on, today at most, compared
+    /// with those of the days before it.
+    ///
+    /// # Errors
+    /// [`InvalidQuery`] names the parameter at fault, or says that the day is to come.
+    pub fn compared(
+        &self,
+        parameters: Vec<(String, String)>,
+        today: Day,
+    ) -> Result<Vec<(String, String)>, InvalidQuery> {
+        let (days, mut parameters): (Vec<_>, Vec<_>) = parameters.into_iter().partition(|(name, _)| name == "days");
+        if parameters.iter().any(|(name, _)| ["from", "to", "compare"].contains(&name.as_str())) {
+            let right = "which days are compared the mark says, and days=28; the other parameters are those of scores";
+            return Err(InvalidField::unknown("?", right).into());
+        }
+        let wrong = || InvalidField::new("?days", format!("so many days on each side, 1 to {MAX_DAYS}, given once"));
+        let days = match days.as_slice() {
+            [] => DEFAULT_DAYS,
+            [(_, text)] if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().map_err(|_| wrong())?,
+            _ => return Err(wrong().into()),
+        };
+        if !(1..=MAX_DAYS).contains(&days) {
+            return Err(wrong().into());
+        }
+        if self.day > today {
+            return Err(InvalidQuery::Range("this mark's day is to come, so nothing is after it".to_owned()));
+        }
+        let to = self.day.plus(days).min(today.plus(1));
+        for (name, value) in [
+            ("from", self.day.to_string()),
+            ("to", to.to_string()),
+            ("compare", format!("{}..{}", self.day.plus(-days), self.day)),
+        ] {
+            parameters.push((name.to_owned(), value));
+        }
+        Ok(parameters)
     }
 }
 
@@ -71,6 +117,40 @@ mod tests {
         ] {
             let made = Mark::new("returns".parse().unwrap(), MarkBody { day: day.to_owned(), note: note.to_owned() });
             assert_eq!(made.err().map(|wrong| wrong.pointer).as_deref(), want, "{day} {note:?}");
+        }
+    }
+
+    #[test]
+    fn the_days_before_a_mark_are_compared_with_those_from_it_on() {
+        let note = || "new returns policy".to_owned();
+        let mark = Mark { name: "returns".parse().unwrap(), day: "2026-10-01".parse().unwrap(), note: note() };
+        let asked = |given: &[(&str, &str)], today: &str| {
+            let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let made = mark.compared(given, today.parse().unwrap());
+            made.map(|made| made.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
+        };
+        for (given, today, want) in [
+            (&[][..], "2026-12-01", "from=2026-10-01&to=2026-10-29&compare=2026-09-03..2026-10-01"),
+            (&[("days", "7")], "2026-12-01", "from=2026-10-01&to=2026-10-08&compare=2026-09-24..2026-10-01"),
+            (
+                &[("device", "phone")],
+                "2026-10-02",
+                "device=phone&from=2026-10-01&to=2026-10-03&compare=2026-09-03..2026-10-01",
+            ),
+            (&[("days", "1")], "2026-10-01", "from=2026-10-01&to=2026-10-02&compare=2026-09-30..2026-10-01"),
+        ] {
+            assert_eq!(asked(given, today).unwrap(), want, "{given:?} on {today}");
+        }
+        for (given, today) in [
+            (&[][..], "2026-09-30"),
+            (&[("days", "0")], "2026-12-01"),
+            (&[("days", "367")], "2026-12-01"),
+            (&[("days", "+7")], "2026-12-01"),
+            (&[("days", "7"), ("days", "7")], "2026-12-01"),
+            (&[("from", "2026-01-01")], "2026-12-01"),
+            (&[("compare", "previous")], "2026-12-01"),
+        ] {
+            assert!(asked(given, today).is_err(), "{given:?} on {today}");
         }
     }
 }

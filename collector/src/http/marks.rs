@@ -10,7 +10,10 @@ use axum::{
 use shared::{
     problem::ProblemCode,
     survey::Slug,
-    wire::marks::{MarkBody, MarkView, MarksReply},
+    wire::{
+        marks::{MarkBody, MarkReply, MarkView, MarksReply},
+        prompts::Device,
+    },
 };
 
 use super::{
@@ -19,12 +22,14 @@ use super::{
     error::{self, Refusal},
     question::{Parameters, answer},
     refused::{self, Refused, Refuses},
+    scores::SurveyName,
     site::{ManagedSite, OwnedSite},
 };
 use crate::{
     calendar::Day,
     invalid::InvalidField,
     marks::{MAX_MARKS, Mark, Put},
+    scores::ScoresQuery,
 };
 
 struct ListRefusals;
@@ -64,26 +69,52 @@ impl Refuses for OneRefusals {
         refused::ADDRESS,
         refused::KEY,
         refused::STORE,
-        &[ProblemCode::NotFound, ProblemCode::FieldUnknown, ProblemCode::FieldInvalid],
+        &[
+            ProblemCode::NotFound,
+            ProblemCode::SurveyUnknown,
+            ProblemCode::FieldMissing,
+            ProblemCode::FieldUnknown,
+            ProblemCode::FieldInvalid,
+            ProblemCode::RangeInvalid,
+            ProblemCode::RangeTooLarge,
+        ],
     ];
 }
 
-/// Says what a mark says.
+/// Says what a mark says and, of a survey, whether it helped: the scores from the mark on, compared with those before it.
 #[utoipa::path(get, path = "/v1/marks/{name}", tag = "owner", security(("key" = [])),
-    params(("name" = String, Path, description = "The mark's name.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")),
-    responses((status = 200, description = "the mark", body = MarkView), Refused<OneRefusals>))]
+    params(
+        ("name" = String, Path, description = "The mark's name.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"),
+        ("days" = Option<u32>, Query, description = "How many days before the mark and from it on are compared; 28. The latter end today.", minimum = 1, maximum = 366),
+        ("survey" = inline(Option<Vec<SurveyName>>), Query, description = "The survey's name, or several, as of scores. Without it the mark alone is told.", min_items = 1, max_items = 20),
+        ("touchpoint" = Option<String>, Query, description = "One touchpoint alone.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"),
+        ("stage" = Option<String>, Query, description = "One stage alone.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"),
+        ("locale" = Option<String>, Query, description = "One language alone, as prompts spell it.", pattern = "^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$", max_length = 35),
+        ("device" = Option<Device>, Query, description = "One class of device alone."),
+        ("group_by" = Option<String>, Query, description = "What the groups are: one or two of `day`, `week` (ISO), `month`, `touchpoint`, `stage`, `locale`, `device` and `attribute:NAME`, with a comma between; one of them a time at most. One value alone of an attribute that a survey declares: `attribute:NAME=VALUE`.", pattern = "^(day|week|month|touchpoint|stage|locale|device|attribute:[a-z0-9][a-z0-9_-]{0,63})(,(day|week|month|touchpoint|stage|locale|device|attribute:[a-z0-9][a-z0-9_-]{0,63}))?$"),
+        ("level" = Option<f64>, Query, description = "How sure intervals and verdicts are; 0.95.", minimum = 0.5, maximum = 0.999),
+    ),
+    responses((status = 200, description = "the mark, and the scores on both sides", body = MarkReply), Refused<OneRefusals>))]
 pub(super) async fn get_mark(
     State(app): State<Arc<App>>,
     site: OwnedSite,
     Path(name): Path<String>,
-    parameters: Parameters,
+    Parameters(parameters): Parameters,
 ) -> Result<Response, Refusal> {
-    parameters.only(&[])?;
-    let marks = app.store.marks(site.site().slug.clone()).await?;
+    let site = site.site();
+    let marks = app.store.marks(site.slug.clone()).await?;
     let Some(mark) = marks.into_iter().find(|mark| mark.name.as_str() == name) else {
         return Err(error::not_found().await);
     };
-    answer(Some(view(mark)))
+    let scores = match parameters.is_empty() {
+        true => None,
+        false => {
+            let now = app.clock.now();
+            let query = ScoresQuery::new(mark.compared(parameters, Day::of(now, &site.zone))?, site, now)?;
+            Some(query.answer(site, &app.store).await?)
+        }
+    };
+    answer(Some(MarkReply { mark: view(mark), scores }))
 }
 
 struct PutRefusals;

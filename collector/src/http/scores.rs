@@ -21,7 +21,7 @@ use crate::scores::ScoresQuery;
 #[derive(utoipa::ToSchema)]
 #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
 #[expect(dead_code, reason = "it is there for its schema")]
-struct SurveyName(String);
+pub(super) struct SurveyName(String);
 
 struct Refusals;
 

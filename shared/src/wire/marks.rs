@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::scores::ScoresReply;
+
 /// What is said of a mark when it is put.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -33,4 +35,16 @@ pub struct MarkView {
 pub struct MarksReply {
     /// By day, then by name.
     pub marks: Vec<MarkView>,
+}
+
+/// A mark, and whether what it marks helped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MarkReply {
+    /// The mark.
+    #[serde(flatten)]
+    pub mark: MarkView,
+    /// The scores from the mark on, compared with those of the days before it, where a survey is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scores: Option<ScoresReply>,
 }
