@@ -7,6 +7,7 @@ mod bad_input;
 mod canaries;
 mod comparing;
 mod counting;
+mod documented;
 mod drawing;
 mod erasing;
 mod explaining;

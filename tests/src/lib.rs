@@ -6,6 +6,7 @@ pub mod balancer;
 pub mod client;
 pub mod collector;
 pub mod load;
+pub mod page;
 pub mod postgres;
 pub mod proxy;
 pub mod stored;

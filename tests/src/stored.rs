@@ -3,3 +3,4 @@
 pub mod counts;
 pub mod database;
 pub mod file;
+pub mod past;
