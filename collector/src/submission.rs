@@ -2,6 +2,7 @@
 
 mod offered;
 
+use serde::{Deserialize, Serialize};
 use shared::{
     scale::{Rating, Scale},
     survey::Survey,
@@ -30,6 +31,8 @@ pub struct Submission {
     pub quarantine: Option<Quarantine>,
     /// The dimensions in which it is counted as `other`, because there were enough values before it.
     pub as_other: Vec<String>,
+    /// What the customer did before, the oldest first.
+    pub earlier: Vec<Earlier>,
     /// What the customer did.
     pub report: Report,
     /// When it arrived, Unix seconds of the collector's clock.
@@ -63,10 +66,36 @@ impl Submission {
         interaction.filter(|_| self.report.rating.is_some())
     }
 
+    /// Returns what is earlier to whoever replaces this revision.
+    pub fn replaced(&self) -> Vec<Earlier> {
+        let Report { rev, outcome, rating, .. } = &self.report;
+        let (rating, received_at) = (rating.map(Rating::raw), self.received_at);
+        let too_many = (self.earlier.len() + 1).saturating_sub(MAX_EARLIER);
+        let mut earlier = self.earlier[too_many..].to_vec();
+        earlier.push(Earlier { rev: *rev, outcome: *outcome, rating, received_at });
+        earlier
+    }
+
     /// Says whether it is held back from the score.
     pub fn is_held(&self) -> bool {
         matches!(self.quarantine, Some(Quarantine::Held { .. }))
     }
+}
+
+/// The most earlier revisions that are kept of a response; of more the oldest go.
+const MAX_EARLIER: usize = 20;
+
+/// A revision that another one replaced. What the customer took back is not kept: neither words nor reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// The revision.
+    pub rev: u32,
+    /// What became of the prompt by it.
+    pub outcome: Outcome,
+    /// The rating, if one was chosen.
+    pub rating: Option<u8>,
+    /// When it arrived, Unix seconds of the collector's clock.
+    pub received_at: i64,
 }
 
 /// What the customer did, as far as this revision knows.

@@ -152,6 +152,7 @@ fn answer(rng: &mut StdRng, site: &Site, at: usize, of: usize) -> Result<Submiss
         day,
         quarantine: None,
         as_other: Vec::new(),
+        earlier: Vec::new(),
         report,
         received_at: issued_at.as_second() + 20,
         age_ms: 900,

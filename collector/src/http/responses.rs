@@ -112,8 +112,8 @@ pub(super) async fn submit_response(
     let by = Rater { caller, respondent: prompt.respondent.as_deref() };
     let reason = app.bursts.judge(&prompt.site, by, prompt.id, report.rating.is_some(), now);
     let quarantine = reason.map(|reason| Quarantine::Held { reason, since: received_at });
-    let as_other = Vec::new();
-    let mut submission = Submission { prompt, day, quarantine, as_other, report, received_at, age_ms };
+    let (as_other, earlier) = (Vec::new(), Vec::new());
+    let mut submission = Submission { prompt, day, quarantine, as_other, earlier, report, received_at, age_ms };
     app.variety.settle(&app.store, &mut submission).await?;
     match app.store.submit(submission).await? {
         Applied::Stored => Ok((StatusCode::CREATED, reply(Receipt::Stored)).into_response()),

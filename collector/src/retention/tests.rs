@@ -97,6 +97,7 @@ fn report(site: &str, hours: i64, number: u8) -> Submission {
         day,
         quarantine: None,
         as_other: Vec::new(),
+        earlier: Vec::new(),
         report,
         received_at: issued_at.as_second(),
         age_ms: 0,

@@ -120,6 +120,7 @@ pub struct Batcher {
     room: Arc<Semaphore>,
     depth: Arc<AtomicUsize>,
     writing: watch::Receiver<bool>,
+    commits: watch::Receiver<u64>,
 }
 
 impl Batcher {
@@ -131,15 +132,16 @@ impl Batcher {
         let (queue, waiting) = mpsc::channel();
         let waiting = Arc::new(Mutex::new(waiting));
         let (writes, writing) = watch::channel(true);
+        let (committed, commits) = watch::channel(0);
         for engine in engines {
-            let (waiting, end) = (Arc::clone(&waiting), TellsItsEnd(writes.clone()));
+            let (waiting, end, committed) = (Arc::clone(&waiting), TellsItsEnd(writes.clone()), committed.clone());
             let work = move || {
                 let _end = end;
-                write(engine, &waiting);
+                write(engine, &waiting, &committed);
             };
             thread::Builder::new().name("store-writer".to_owned()).spawn(work)?;
         }
-        Ok(Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)), depth: Arc::default(), writing })
+        Ok(Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)), depth: Arc::default(), writing, commits })
     }
 
     /// Returns how much waits.
@@ -183,6 +185,11 @@ impl Batcher {
         outcome.map_err(|_| StoreError::Closed)?
     }
 
+    /// Changes with every batch that was written.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
     /// Says whether the writers still write.
     pub fn is_alive(&self) -> bool {
         *self.writing.borrow()
@@ -204,7 +211,7 @@ impl Drop for TellsItsEnd {
     }
 }
 
-fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
+fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>, committed: &watch::Sender<u64>) {
     let mut jobs = Vec::with_capacity(MAX_BATCH);
     let (mut tended, mut complaints) = (Instant::now(), Complaints::default());
     while fill(&mut jobs, waiting) {
@@ -225,6 +232,9 @@ fn write(mut engine: impl Engine, waiting: &Mutex<mpsc::Receiver<Job>>) {
                 tell(reports, outcomes.reports.into_iter().map(Ok));
                 tell(removals, outcomes.removals.into_iter().map(Ok));
                 tell(releases, outcomes.releases.into_iter().map(Ok));
+                if size > 0 {
+                    committed.send_modify(|batches| *batches += 1);
+                }
             }
             Err(cause) => {
                 if let Some(others) = complaints.may_say(Instant::now(), cause.is_fatal()) {

@@ -9,6 +9,7 @@ use shared::{
 
 use super::{
     audit::{Action, Entry},
+    feed::Arrivals,
     query::Dimension,
 };
 use crate::{calendar::Day, quarantine::Quarantine, submission::Submission, token::IssuedPrompt, variety::OTHER};
@@ -71,6 +72,7 @@ pub(super) fn keys(submission: &Submission) -> impl Iterator<Item = TallyKey<'_>
 pub(super) struct Changes {
     tallies: BTreeMap<TallyKey<'static>, Cell<Counters>>,
     audit: BTreeMap<Entry, u64>,
+    arrivals: Arrivals,
 }
 
 impl Changes {
@@ -86,6 +88,16 @@ impl Changes {
     /// Counts a response no more.
     pub(super) fn take_back(&mut self, removed: &Submission) {
         self.add(removed, &counters(&removed.tally()).map(|count| -count));
+    }
+
+    /// Notes in the feed that a response changed, so many seconds after the epoch.
+    pub(super) fn arrive(&mut self, response: &Submission, at: i64) {
+        self.arrivals.note(response, at);
+    }
+
+    /// Returns what is to be written in the feed.
+    pub(super) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
     }
 
     /// Notes in the audit what was done with a response, so many seconds after the epoch.

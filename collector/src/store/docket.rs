@@ -85,6 +85,7 @@ impl<'a> Docket<'a> {
             if let Some(now) = &case.now {
                 changes.count(now, case.before.as_ref());
                 changes.note_if_held(now, case.before.as_ref());
+                changes.arrive(now, now.received_at);
             }
         }
         changes

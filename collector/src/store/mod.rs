@@ -17,6 +17,7 @@ mod counts;
 mod docket;
 mod error;
 mod fault;
+pub mod feed;
 mod marks;
 pub mod place;
 mod postgres;
@@ -52,7 +53,6 @@ use self::{
     query::{Difference, NewSite, SiteChange, SiteRow},
     removal::{AT_ONCE, Removal, Removed, Target},
     room::Room,
-    scrubbing::{Extent, Scrubbed},
 };
 use crate::{catalog::Catalog, submission::Submission};
 
@@ -137,20 +137,6 @@ impl Store {
         match &self.beside {
             Beside::Sqlite(db) => db.read(sqlite::tombstones::last_erasure).await,
             Beside::Postgres(pool) => postgres::tombstones::last_erasure(pool).await,
-        }
-    }
-
-    /// Overwrites what is left of removed bytes in the database's files.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the database failed.
-    pub async fn scrub(&self, extent: Extent) -> Result<Scrubbed, StoreError> {
-        match &self.beside {
-            Beside::Sqlite(db) => {
-                let room = self.room.clone();
-                db.on_connection(move |db| sqlite::remnants::scrub(db, room.as_deref(), extent)).await
-            }
-            Beside::Postgres(pool) => postgres::remnants::scrub(pool, extent).await,
         }
     }
 

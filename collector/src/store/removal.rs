@@ -9,6 +9,9 @@ use super::quarantine::Selection;
 /// hardly wait behind it. Another one goes on.
 pub(super) const AT_ONCE: u64 = 2_000;
 
+/// How many changes are forgotten for each response that expires: more than one has.
+pub(super) const CHANGES: u32 = 8;
+
 /// Something of a site that is to be gone: its row, what it was counted for, and every later report of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {

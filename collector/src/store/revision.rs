@@ -15,11 +15,8 @@ pub(super) fn revise<'a>(stored: Option<&Submission>, told: &'a Submission) -> (
         Some(stored) => {
             let is_rated_anew = stored.report.rating != told.report.rating;
             let (day, quarantine) = (stored.day, stored.quarantine.or(told.quarantine.filter(|_| is_rated_anew)));
-            if (day, quarantine, &stored.as_other) == (told.day, told.quarantine, &told.as_other) {
-                Cow::Borrowed(told)
-            } else {
-                Cow::Owned(Submission { day, quarantine, as_other: stored.as_other.clone(), ..told.clone() })
-            }
+            let (as_other, earlier) = (stored.as_other.clone(), stored.replaced());
+            Cow::Owned(Submission { day, quarantine, as_other, earlier, ..told.clone() })
         }
         None => Cow::Borrowed(told),
     });

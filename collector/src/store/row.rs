@@ -18,7 +18,7 @@ use crate::{
 /// The columns, in the order of the table.
 pub(super) const COLUMNS: &str = "site, id, survey, version, issued_at, day, rev, outcome, scale, rating, comment, reasons, \
      contact, age_ms, received_at, touchpoint, stage, locale, device, attributes, interaction_id, respondent, \
-     quarantine, quarantined_at, as_other";
+     quarantine, quarantined_at, as_other, earlier";
 
 /// What a row says in place of a reason once its response was released. What is held has a moment, too.
 pub(super) const RELEASED: &str = "released";
@@ -51,6 +51,7 @@ pub(super) struct ResponseRow {
     pub(super) quarantine: Option<String>,
     pub(super) quarantined_at: Option<i64>,
     pub(super) as_other: Option<String>,
+    pub(super) earlier: Option<String>,
 }
 
 impl TryFrom<ResponseRow> for Submission {
@@ -80,7 +81,8 @@ impl TryFrom<ResponseRow> for Submission {
             },
             day: Day(row.day),
             quarantine: quarantine(row.quarantine.as_deref(), row.quarantined_at)?,
-            as_other: row.as_other.map_or(Ok(Vec::new()), |list| parsed(from_str(&list)))?,
+            as_other: list(row.as_other.as_deref())?,
+            earlier: list(row.earlier.as_deref())?,
             report: Report {
                 rev: parsed(row.rev.try_into())?,
                 outcome: word(&row.outcome)?,
@@ -105,6 +107,7 @@ pub(super) struct Columns {
     pub(super) quarantine: Option<&'static str>,
     pub(super) quarantined_at: Option<i64>,
     pub(super) as_other: Option<String>,
+    pub(super) earlier: Option<String>,
 }
 
 impl Columns {
@@ -125,6 +128,7 @@ impl Columns {
             quarantine,
             quarantined_at,
             as_other: (!submission.as_other.is_empty()).then(|| json(serde_json::to_string(&submission.as_other))),
+            earlier: (!submission.earlier.is_empty()).then(|| json(serde_json::to_string(&submission.earlier))),
         }
     }
 }
@@ -143,6 +147,11 @@ fn quarantine(word: Option<&str>, since: Option<i64>) -> Result<Option<Quarantin
         (Some(reason), Some(since)) => Some(Quarantine::Held { reason: parsed(reason.parse())?, since }),
         other => return Err(StoreError::Damaged(format!("no response is in quarantine as {other:?}"))),
     })
+}
+
+/// Reads a list; none is an empty one.
+fn list<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<Vec<T>, StoreError> {
+    text.map_or(Ok(Vec::new()), |text| parsed(from_str(text)))
 }
 
 /// Reads a name.

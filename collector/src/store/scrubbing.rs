@@ -1,5 +1,7 @@
 //! Scrubbing: what a removal leaves behind in the database's files, and how far that was overwritten.
 
+use super::{Beside, Store, StoreError, postgres, sqlite};
+
 /// The largest store that is rewritten in passing: that takes about a second, for which reports wait.
 pub(super) const SMALL: u64 = 64 << 20;
 
@@ -27,5 +29,21 @@ impl Extent {
     /// Says whether a store of so many bytes is rewritten.
     pub(super) fn covers(self, bytes: u64) -> bool {
         self == Self::Whole || bytes <= SMALL
+    }
+}
+
+impl Store {
+    /// Overwrites what is left of removed bytes in the database's files.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database failed.
+    pub async fn scrub(&self, extent: Extent) -> Result<Scrubbed, StoreError> {
+        match &self.beside {
+            Beside::Sqlite(db) => {
+                let room = self.room.clone();
+                db.on_connection(move |db| sqlite::remnants::scrub(db, room.as_deref(), extent)).await
+            }
+            Beside::Postgres(pool) => postgres::remnants::scrub(pool, extent).await,
+        }
     }
 }

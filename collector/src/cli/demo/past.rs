@@ -59,6 +59,7 @@ fn past(site: &Site, now: Timestamp) -> Vec<Submission> {
                 day,
                 quarantine: None,
                 as_other: Vec::new(),
+                earlier: Vec::new(),
                 report,
                 received_at,
                 age_ms: rng.random_range(100..1500),

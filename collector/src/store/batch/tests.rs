@@ -63,7 +63,16 @@ fn submission(comment: usize) -> Submission {
     let comment = Some("x".repeat(comment));
     let report =
         Report { rev: 1, outcome: Outcome::Dismissed, rating: None, comment, reasons: Vec::new(), contact: None };
-    Submission { prompt, day: Day(0), quarantine: None, as_other: Vec::new(), report, received_at: 0, age_ms: 0 }
+    Submission {
+        prompt,
+        day: Day(0),
+        quarantine: None,
+        as_other: Vec::new(),
+        earlier: Vec::new(),
+        report,
+        received_at: 0,
+        age_ms: 0,
+    }
 }
 
 /// The room that a submission takes.

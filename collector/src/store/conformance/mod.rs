@@ -6,6 +6,8 @@ mod carrying;
 mod counting;
 mod expiring;
 mod failing;
+mod following;
+mod following_beside;
 mod holding;
 mod home;
 mod keeping;
@@ -203,6 +205,7 @@ fn submission(prompt: &IssuedPrompt, rev: u32, outcome: Outcome, rating: Option<
         day,
         quarantine: None,
         as_other: Vec::new(),
+        earlier: Vec::new(),
         report,
         received_at: prompt.issued_at + i64::from(rev) + 5,
         age_ms: 0,

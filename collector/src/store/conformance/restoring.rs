@@ -11,14 +11,16 @@ use uuid::Uuid;
 
 use super::{
     Ledger, NOON, On,
+    following::{follow, told},
     home::Home,
     prompt,
     removing::{known, of, story},
-    submission,
+    slug, submission,
 };
 use crate::store::{
     backup::{self, Replaced, Restored},
     batch::Applied::{Stale, Stored},
+    feed::Position,
     removal::Target,
 };
 
@@ -51,6 +53,8 @@ async fn only_what_was_not_erased_is_there(mut ledger: Ledger, restored: Restore
     };
     assert_eq!((ledger.rows("responses").await, ledger.rows("histories").await), (2, 1));
     ledger.is_right().await;
+    // Also what is older than the feed is in it.
+    assert_eq!(told(&follow(&ledger, "shop", Position::START, 10).await.0), [(4, 1), (5, 1)]);
     // Nor do late reports bring it back, also those that the backup had not heard of.
     for late in [prompt(1), known(2, "ana"), known(6, "ana")] {
         assert_eq!(ledger.apply(&submission(&late, 9, Rated, Some(1))), Stale);
@@ -82,6 +86,20 @@ async fn and_from_one_that_hashes_with_a_salt_of_its_own() {
     assert_eq!(restored.responses, 2);
     ledger.is_right().await;
     assert_eq!(ledger.apply(&submission(&known(2, "ana"), 9, Rated, Some(1))), Stale);
+}
+
+#[tokio::test]
+async fn whoever_followed_the_replaced_store_sees_all_that_comes_after_the_restore() {
+    let (mut ledger, file) = erased_after_the_backup().await;
+    for id in 10..20 {
+        ledger.apply(&submission(&prompt(id), 1, Rated, Some(4)));
+    }
+    let followed = ledger.store.feed_end().await.unwrap();
+    let (mut ledger, _) = restored(ledger, &file).await;
+    ledger.apply(&submission(&prompt(30), 1, Rated, Some(4)));
+    let feed = ledger.store.feed(slug("shop"), followed, 1_000).await.unwrap();
+    let ids: Vec<_> = feed.arrivals.iter().map(|(_, response)| response.prompt.id.as_u128()).collect();
+    assert_eq!(ids, [30]);
 }
 
 /// Makes a backup one of a store that has taken the first step of the schema alone, with the same rows.

@@ -2,13 +2,14 @@
 
 use std::{cell::Cell, collections::HashSet};
 
-use futures_util::future::{try_join, try_join3, try_join4};
+use futures_util::future::{try_join, try_join3, try_join5};
 use shared::survey::Slug;
 use tokio_postgres::{Client, Statement, types::ToSql};
 
 use super::{
     audit,
     error::PostgresError,
+    feed,
     histories::{self, Notes},
     ledger, quarantine,
     ratings::{Claims, Holders},
@@ -36,6 +37,7 @@ pub(super) struct Statements {
     revise: Statement,
     count: Statement,
     audit: Statement,
+    arrive: Statement,
     remember: Statement,
 }
 
@@ -46,9 +48,10 @@ impl Statements {
             take: client.prepare(stripes::TAKE).await?,
             insert: client.prepare(&ledger::insert_sql()).await?,
             lock: client.prepare(&ledger::lock_sql()).await?,
-            revise: client.prepare(ledger::REVISE).await?,
+            revise: client.prepare(&ledger::revise_sql()).await?,
             count: client.prepare(&tallies::add_sql()).await?,
             audit: client.prepare(audit::ADD).await?,
+            arrive: client.prepare(&feed::add_sql()).await?,
             remember: client.prepare(histories::REMEMBER).await?,
         })
     }
@@ -145,11 +148,12 @@ async fn settle(
     notes: Notes<'_>,
 ) -> Result<(), StoreError> {
     let (revised, changes) = (docket.revised().collect::<Vec<_>>(), docket.changes());
-    let write = try_join4(
+    let write = try_join5(
         ledger::revise(client, &statements.revise, &revised),
         histories::remember(client, &statements.remember, &notes),
         tallies::add(client, &statements.count, &changes, slot),
         audit::add(client, &statements.audit, &changes, slot),
+        feed::add(client, &statements.arrive, &changes),
     );
     // Requests go out in the order in which they are first polled: the commit comes last.
     try_join3(write, client.batch_execute("commit"), may_die_once_sent()).await?;
@@ -179,6 +183,7 @@ async fn settle_and_change(
     tallies::add(client, &statements.count, &changes, slot).await?;
     tallies::drop_empty(client, &changes, &changed_sites(batch).collect()).await?;
     audit::add(client, &statements.audit, &changes, slot).await?;
+    feed::add(client, &statements.arrive, &changes).await?;
     Ok((removed, released))
 }
 

@@ -8,6 +8,7 @@ use tokio_postgres::{Client, GenericClient, Row, Statement, types::ToSql};
 use uuid::Uuid;
 
 use super::{
+    feed::SEQ,
     pool::Pool,
     tombstones::{Hashes, UNCOVERED},
 };
@@ -43,13 +44,13 @@ impl Inserted {
 /// Inserts rows in the order in which they are given, and returns the keys of those that were not there. What was
 /// removed is passed over.
 pub(super) fn insert_sql() -> String {
-    const TYPES: [&str; 25] = [
+    const TYPES: [&str; 26] = [
         "text", "uuid", "text", "int", "bigint", "int", "int", "text", "text", "smallint", "text", "text", "text",
-        "bigint", "bigint", "text", "text", "text", "text", "text", "text", "text", "text", "bigint", "text",
+        "bigint", "bigint", "text", "text", "text", "text", "text", "text", "text", "text", "bigint", "text", "text",
     ];
     let columns = COLUMNS.split(", ").zip(TYPES).chain([("response_hash", "bytea"), ("respondent_hash", "bytea")]);
     format!(
-        "insert into responses ({COLUMNS}) select {COLUMNS} from ({}) as new \
+        "insert into responses ({COLUMNS}, arrived) select {COLUMNS}, {SEQ} from ({}) as new \
          where {UNCOVERED} on conflict (site, id) do nothing returning site, id",
         select_rows(columns)
     )
@@ -102,6 +103,7 @@ pub(super) async fn insert(
                 &columns.iter().map(|row| row.quarantine).collect::<Vec<_>>(),
                 &columns.iter().map(|row| row.quarantined_at).collect::<Vec<_>>(),
                 &columns.iter().map(|row| row.as_other.as_deref()).collect::<Vec<_>>(),
+                &columns.iter().map(|row| row.earlier.as_deref()).collect::<Vec<_>>(),
                 &hashes.responses(),
                 &hashes.respondents(),
             ],
@@ -129,14 +131,19 @@ pub(super) async fn lock(
 }
 
 /// Writes later revisions over rows that are there. What the prompt said is the same in all of them.
-pub(super) const REVISE: &str = "update responses set rev = now.rev, outcome = now.outcome, scale = now.scale, \
-     rating = now.rating, comment = now.comment, reasons = now.reasons, contact = now.contact, age_ms = now.age_ms, \
-     received_at = now.received_at, quarantine = now.quarantine, quarantined_at = now.quarantined_at \
-     from unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::text[], \
-         $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[]) \
-         as now (site, id, rev, outcome, scale, rating, comment, reasons, contact, age_ms, received_at, quarantine, \
-             quarantined_at) \
-     where responses.site = now.site and responses.id = now.id";
+pub(super) fn revise_sql() -> String {
+    format!(
+        "update responses set rev = now.rev, outcome = now.outcome, scale = now.scale, rating = now.rating, \
+             comment = now.comment, reasons = now.reasons, contact = now.contact, age_ms = now.age_ms, \
+             received_at = now.received_at, quarantine = now.quarantine, quarantined_at = now.quarantined_at, \
+             earlier = now.earlier, arrived = {SEQ} \
+         from unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::text[], \
+             $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::text[]) \
+             as now (site, id, rev, outcome, scale, rating, comment, reasons, contact, age_ms, received_at, quarantine, \
+                 quarantined_at, earlier) \
+         where responses.site = now.site and responses.id = now.id"
+    )
+}
 
 pub(super) async fn revise(
     client: &Client,
@@ -164,6 +171,7 @@ pub(super) async fn revise(
                 &each(rows, |row| row.received_at),
                 &columns.iter().map(|row| row.quarantine).collect::<Vec<_>>(),
                 &columns.iter().map(|row| row.quarantined_at).collect::<Vec<_>>(),
+                &columns.iter().map(|row| row.earlier.as_deref()).collect::<Vec<_>>(),
             ],
         )
         .await
@@ -230,6 +238,7 @@ pub(super) fn read(row: &Row) -> Result<Submission, StoreError> {
         quarantine: row.try_get("quarantine")?,
         quarantined_at: row.try_get("quarantined_at")?,
         as_other: row.try_get("as_other")?,
+        earlier: row.try_get("earlier")?,
     }
     .try_into()
 }

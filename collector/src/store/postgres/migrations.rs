@@ -5,7 +5,7 @@ use tokio_postgres::{Client, GenericClient};
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; the table `schema_version` says how many a database has taken.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_removals.sql"),
     include_str!("migrations/0003_statistics.sql"),
@@ -17,6 +17,7 @@ const STEPS: [&str; 11] = [
     include_str!("migrations/0009_paused.sql"),
     include_str!("migrations/0010_survey_versions.sql"),
     include_str!("migrations/0011_marks.sql"),
+    include_str!("migrations/0012_feed.sql"),
 ];
 
 /// What is locked while steps are taken: "sondeo" in ASCII.

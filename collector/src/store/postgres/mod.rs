@@ -11,7 +11,8 @@
 //! 3. Responses that were there, `for update`, in the order of keys. Whoever is here has inserted all that it will
 //!    insert, and waits only for rows that were committed before, which nobody in step 2 holds.
 //! 4. Histories, in the order of keys.
-//! 5. Tallies, in the order of keys, each writer in its own slot; then the audit, likewise.
+//! 5. Tallies, in the order of keys, each writer in its own slot; then the audit, likewise. (What is written in the feed
+//!    has the transaction's own number in its key, which nobody else writes.)
 //!
 //! Removals and releases come between 4 and 5. They touch rows of sites whose stripe they have alone, so that nobody has those rows
 //! or waits for them.
@@ -31,6 +32,7 @@ mod apply;
 pub(super) mod audit;
 pub(super) mod catalog;
 mod error;
+pub(super) mod feed;
 pub(super) mod histories;
 pub(super) mod ledger;
 pub(super) mod marks;
@@ -124,6 +126,7 @@ async fn prepare(client: &mut Client) -> Result<(), StoreError> {
     // Making an index over what is there may take its time.
     client.batch_execute("set statement_timeout = 0; set lock_timeout = '60s'").await?;
     migrations::run(client).await?;
+    feed::settle(client).await?;
     let secret: [u8; 32] = rand::rng().random();
     catalog::ensure_secret(client, &secret).await
 }

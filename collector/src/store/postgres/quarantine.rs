@@ -5,6 +5,7 @@ use shared::survey::Slug;
 use tokio_postgres::{Client, Row, types::ToSql};
 
 use super::{
+    feed::SEQ,
     ledger,
     pool::{Pool, soon},
 };
@@ -44,11 +45,12 @@ pub(super) async fn change(
 
 /// Releases [`AT_ONCE`] responses, and notes what they are counted for.
 pub(super) async fn release(client: &Client, release: &Release, changes: &mut Changes) -> Result<u64, StoreError> {
-    let update = format!("update responses set quarantine = '{RELEASED}', quarantined_at = null");
+    let update = format!("update responses set quarantine = '{RELEASED}', quarantined_at = null, arrived = {SEQ}");
     let released = change(client, &update, &release.site, &release.selection).await?;
     for response in &released {
         changes.count(response, None);
         changes.note(response, Action::Released, release.at);
+        changes.arrive(response, release.at);
     }
     Ok(released.len().try_into().expect("a count of rows is a u64"))
 }

@@ -2,13 +2,13 @@
 
 use tokio_postgres::{Client, types::ToSql};
 
-use super::{ledger, quarantine, tombstones};
+use super::{feed, ledger, quarantine, tombstones};
 use crate::{
     store::{
         StoreError,
         audit::Action,
         counts::Changes,
-        removal::{AT_ONCE, Removal, Removed, Target, first_id},
+        removal::{AT_ONCE, CHANGES, Removal, Removed, Target, first_id},
         row::COLUMNS,
         tombstone::{self, Salt},
     },
@@ -52,6 +52,8 @@ pub(super) async fn apply(
         }
         Target::Expired { before, limit } => {
             tombstones::forget(client, site, *at).await?;
+            // A response changes some times while it is kept.
+            feed::forget(client, site, *before, limit.saturating_mul(CHANGES)).await?;
             // Ids are minted at the time of issue and begin with it, so that the oldest are found by the key.
             const EXPIRED: &str = "site = $1 and id in (select id from responses where site = $1 and id < $2 \
                  and issued_at < $3 order by id limit $4)";

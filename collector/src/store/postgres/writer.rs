@@ -9,6 +9,7 @@ use super::{
     address::{Address, CONNECT_TIMEOUT},
     apply::{self, Statements},
     error::PostgresError,
+    feed,
     session::Line,
     stripes,
 };
@@ -100,10 +101,11 @@ async fn write(address: &Address, session: &mut Option<Session>, batch: &Batch) 
 }
 
 impl Session {
-    async fn open(address: &Address) -> Result<Self, PostgresError> {
+    async fn open(address: &Address) -> Result<Self, StoreError> {
         let mut line = Line::open(address, CONNECT_TIMEOUT).await?;
         let ready = async |client: &mut tokio_postgres::Client| {
-            Ok::<_, PostgresError>((Statements::prepare(client).await?, stripes::claim_slot(client).await?))
+            feed::settle(client).await?;
+            Ok::<_, StoreError>((Statements::prepare(client).await?, stripes::claim_slot(client).await?))
         };
         let (statements, slot) = line.run(ready).await?;
         Ok(Self { line, statements, slot })

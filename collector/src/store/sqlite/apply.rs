@@ -6,7 +6,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use shared::wire::prompts::Outcome;
 
 use super::{
-    audit, checkpoint::Checkpoints, ledger, quarantine, ratings, remnants::Remnants, removals, tallies, tombstones,
+    audit, checkpoint::Checkpoints, feed, ledger, quarantine, ratings, remnants::Remnants, removals, tallies,
+    tombstones,
 };
 use crate::{
     store::{
@@ -46,8 +47,9 @@ impl Writer {
         let mut changes = Changes::default();
         // Most stores have removed nothing: then no report looks for it.
         let salt_if_any = if tombstones::are_any(&transaction)? { Some(&*salt) } else { None };
-        let reports =
-            batch.reports.iter().map(|submission| apply_one(&transaction, salt, salt_if_any, submission, &mut changes));
+        let seq = feed::next(&transaction)?;
+        let apply = |told| apply_one(&transaction, salt, salt_if_any, told, seq, &mut changes);
+        let reports = batch.reports.iter().map(apply);
         let reports = reports.collect::<Result<_, _>>()?;
         may_die_at!("batch-after-rows");
         let removals = batch.removals.iter().map(|removal| removals::apply(&transaction, salt, removal, &mut changes));
@@ -59,6 +61,7 @@ impl Writer {
             tallies::drop_empty(&transaction, &changes)?;
         }
         audit::add(&transaction, &changes)?;
+        feed::add(&transaction, seq, &changes)?;
         may_die_at!("batch-before-commit");
         transaction.commit()?;
         may_die_at!("batch-after-commit");
@@ -87,6 +90,7 @@ fn apply_one(
     salt: &Salt,
     salt_if_any: Option<&Salt>,
     submission: &Submission,
+    seq: i64,
     changes: &mut Changes,
 ) -> Result<Applied, StoreError> {
     let stored = ledger::find(db, &submission.prompt.site, submission.prompt.id)?;
@@ -103,9 +107,10 @@ fn apply_one(
     }
     let (applied, kept) = revise(stored.as_ref(), submission);
     if let Some(kept) = kept {
-        ledger::write(db, &kept)?;
+        ledger::write(db, &kept, seq)?;
         changes.count(&kept, stored.as_ref());
         changes.note_if_held(&kept, stored.as_ref());
+        changes.arrive(&kept, kept.received_at);
         remember(db, &kept)?;
     }
     Ok(applied)

@@ -43,13 +43,14 @@ pub(in crate::store) fn about(db: &Connection, site: &Slug, interaction: &str) -
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// Writes a row, in place of the one of an earlier revision.
-pub(super) fn write(db: &Connection, submission: &Submission) -> Result<(), StoreError> {
+/// Writes a row, in place of the one of an earlier revision, in the batch of this number.
+pub(super) fn write(db: &Connection, submission: &Submission, seq: i64) -> Result<(), StoreError> {
     const SQL: &str = "insert or replace into responses values (:site, :id, :survey, :version, :issued_at, :day, :rev, \
          :outcome, :scale, :rating, :comment, :reasons, :contact, :age_ms, :received_at, :touchpoint, :stage, :locale, \
-         :device, :attributes, :interaction_id, :respondent, :quarantine, :quarantined_at, :as_other)";
+         :device, :attributes, :interaction_id, :respondent, :quarantine, :quarantined_at, :as_other, \
+         :arrived, :earlier)";
     let Submission { prompt, day, report, received_at, .. } = submission;
-    let Columns { scale, rating, reasons, age_ms, attributes, quarantine, quarantined_at, as_other } =
+    let Columns { scale, rating, reasons, age_ms, attributes, quarantine, quarantined_at, as_other, earlier } =
         Columns::of(submission);
     db.prepare_cached(SQL)?.execute(named_params! {
         ":site": prompt.site.as_str(),
@@ -77,6 +78,8 @@ pub(super) fn write(db: &Connection, submission: &Submission) -> Result<(), Stor
         ":quarantine": quarantine,
         ":quarantined_at": quarantined_at,
         ":as_other": as_other,
+        ":arrived": seq,
+        ":earlier": earlier,
     })?;
     Ok(())
 }
@@ -108,6 +111,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<ResponseRow> {
         quarantine: row.get("quarantine")?,
         quarantined_at: row.get("quarantined_at")?,
         as_other: row.get("as_other")?,
+        earlier: row.get("earlier")?,
     })
 }
 

@@ -13,7 +13,7 @@ use super::{
 use crate::store::{StoreError, fault::may_die_at};
 
 /// The steps in order; `user_version` says how many a database has taken.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_removals.sql"),
     include_str!("migrations/0003_keys.sql"),
@@ -24,6 +24,7 @@ const STEPS: [&str; 10] = [
     include_str!("migrations/0008_paused.sql"),
     include_str!("migrations/0009_survey_versions.sql"),
     include_str!("migrations/0010_marks.sql"),
+    include_str!("migrations/0011_feed.sql"),
 ];
 
 /// Takes the steps that the database at `path` has not taken yet, all in one transaction. A store that has taken some

@@ -9,6 +9,7 @@ pub(super) mod catalog;
 pub(super) mod checkpoint;
 mod connections;
 mod copy;
+pub(super) mod feed;
 pub(super) mod histories;
 mod identity;
 mod lease;

@@ -37,7 +37,7 @@ pub(super) fn parameters<'a>(site: &'a Slug, selection: &'a Selection) -> impl r
 /// Releases [`AT_ONCE`] responses, and notes what they are counted for.
 pub(super) fn release(db: &Connection, release: &Release, changes: &mut Changes) -> Result<u64, StoreError> {
     let sql = format!(
-        "update responses set quarantine = '{RELEASED}', quarantined_at = null \
+        "update responses set quarantine = '{RELEASED}', quarantined_at = null, arrived = (select seq + 1 from feed) \
          where site = ?1 and id in ({}) returning {COLUMNS}",
         chosen()
     );
@@ -47,6 +47,7 @@ pub(super) fn release(db: &Connection, release: &Release, changes: &mut Changes)
         let response: Submission = row?.try_into()?;
         changes.count(&response, None);
         changes.note(&response, Action::Released, release.at);
+        changes.arrive(&response, release.at);
         released += 1;
     }
     Ok(released)

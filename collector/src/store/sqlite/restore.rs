@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::{
     FILE, carry_over,
     copy::{self, Unfinished, remove_beside, sync_folder, with_ending},
-    identity,
+    feed, identity,
     lease::Lease,
     make, migrations, open_alone, verify,
 };
@@ -45,6 +45,7 @@ pub(in crate::store) fn run(from: &Path, dir: &Path, reserve: Option<u64>) -> Re
         let mut db = copy.open()?;
         identity::check_tables(from, &db)?;
         migrations::take_all(&mut db)?;
+        feed::jump(&db)?;
         let erased_again = if path.exists() { erase_again(&path, &room, &mut db)? } else { None };
         Ok((copy::check(&db)?, erased_again))
     };
