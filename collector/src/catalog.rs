@@ -13,6 +13,7 @@ use shared::{
 
 pub use self::origin::{NotAnOrigin, Origin};
 use crate::{
+    listing::cursor::CursorKey,
     retention::Retention,
     signed_interaction::{Interactions, SigningSecret},
     token::Secret,
@@ -29,6 +30,8 @@ pub struct Catalog {
     pub keys: HashMap<KeyHash, Grant>,
     /// The secrets that tokens are signed with; the first is the current one.
     pub secrets: Vec<Secret>,
+    /// What cursors are signed with.
+    pub cursors: CursorKey,
 }
 
 /// A tenant.

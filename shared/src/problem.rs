@@ -59,6 +59,10 @@ pub enum ProblemCode {
     LimitReached,
     /// A question that would take too long to answer, or whose answer would be too long.
     RangeTooLarge,
+    /// A cursor that was not given for this site and question.
+    CursorInvalid,
+    /// What is here does not come in a form that the request accepts.
+    NotAcceptable,
     /// Too many requests of this caller or for this site; try again later.
     RateLimited,
     /// More work is waiting than the collector takes on; try again later.
@@ -100,6 +104,8 @@ impl ProblemCode {
         Self::PreconditionFailed,
         Self::LimitReached,
         Self::RangeTooLarge,
+        Self::CursorInvalid,
+        Self::NotAcceptable,
         Self::RateLimited,
         Self::Overloaded,
         Self::Stopping,

@@ -83,6 +83,8 @@ impl Stage {
             Route::Tag => ("GET", "/v1/sites/shop/tag", ""),
             Route::Scores => ("GET", "/v1/scores", "survey=relation"),
             Route::Explain => ("GET", "/v1/explain", "touchpoint=account_viewed"),
+            Route::Listing => ("GET", "/v1/responses", ""),
+            Route::Live => ("GET", "/v1/live", "seconds=0"),
             Route::Removal => ("DELETE", "/v1/responses/<<stored_id>>", ""),
             Route::Survey => ("PUT", "/v1/surveys/added", ""),
             Route::Mark => ("PUT", "/v1/marks/added", ""),
@@ -96,7 +98,9 @@ impl Stage {
         let body = self.body(case);
         let mut lines = vec!["host: sondeo".to_owned(), "x-canary: canary".to_owned()];
         match case.route {
-            Route::Scores | Route::Explain => lines.push("authorization: Bearer <<key>>".to_owned()),
+            Route::Scores | Route::Explain | Route::Listing | Route::Live => {
+                lines.push("authorization: Bearer <<key>>".to_owned())
+            }
             Route::Removal | Route::Survey | Route::Mark => {
                 lines.push("authorization: Bearer <<manage_key>>".to_owned())
             }

@@ -80,6 +80,43 @@ async fn a_revoked_key_opens_nothing_and_is_told_why() {
     assert_eq!(state.matches("\"state\":\"revoked\"").count(), 1, "{state}");
 }
 
+/// What owners read, one address for each route.
+const READS: [&str; 6] = [
+    "/v1/scores?survey=relation",
+    "/v1/explain?touchpoint=account_viewed",
+    "/v1/responses",
+    "/v1/responses?format=csv",
+    "/v1/responses?format=ndjson",
+    "/v1/live?seconds=0",
+];
+
+#[tokio::test]
+async fn what_owners_read_opens_to_keys_of_either_scope_and_to_nothing_else() {
+    let world = World::new();
+    let get = |path: &str| Client::new().get(format!("{}{path}", world.collector.address));
+    for path in READS {
+        for key in [&world.shop.read_key, &world.shop.manage_key] {
+            assert_eq!(send(get(path).bearer_auth(key)).await.status, 200, "{path}");
+        }
+        assert_eq!(send(get(path)).await.status, 401, "{path}");
+        assert_eq!(
+            send(get(path).header("authorization", format!("bearer {}", world.shop.read_key))).await.status,
+            401,
+            "{path}"
+        );
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let in_address = send(get(&format!("{path}{mark}key={}", world.shop.read_key))).await;
+        assert_eq!(in_address.status, 401, "{path}");
+    }
+    let read = add(&world, &["--scope", "read"]);
+    becomes(&world, &read, 200).await;
+    world.data.sondeo(&["key", "revoke", "--site", "shop", read["id"].as_str().unwrap()]);
+    becomes(&world, &read, 401).await;
+    for path in READS {
+        assert_eq!(send(get(path).bearer_auth(read["key"].as_str().unwrap())).await.status, 401, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn a_day_of_expiry_is_the_last_one_of_the_sites_zone() {
     let world = World::new();

@@ -9,7 +9,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 /// More than any limit of a connection.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A report that is neither whole nor right, and its length.
 pub(crate) const HEAD: &str = "POST /v1/sites/shop/responses HTTP/1.1\r\nhost: shop\r\ncontent-length: 9\r\n\r\n";

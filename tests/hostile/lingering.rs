@@ -8,9 +8,9 @@ use tests::client::send;
 use tests::collector::Collector;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::join;
-use tokio::time::interval;
+use tokio::time::{interval, timeout};
 
-use crate::line::{HEAD, Line, status};
+use crate::line::{HEAD, Line, PATIENCE, status};
 use crate::shop::Shop;
 
 const ASKS: &str = "GET /healthz HTTP/1.1\r\nhost: shop\r\n\r\n";
@@ -39,6 +39,23 @@ async fn no_connection_is_kept_for_one_who_says_nothing_whole() {
     );
     assert_eq!(collector.ended(), None);
     assert_eq!(send(reqwest::Client::new().get(format!("{}/readyz", collector.address))).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_listens_is_kept_while_nothing_happens() {
+    let shop = Shop::new();
+    let collector = shop.data.serve();
+    let mut line = Line::to(&collector).await;
+    let key = &shop.site.read_key;
+    line.say(format!("GET /v1/live HTTP/1.1\r\nhost: shop\r\nauthorization: Bearer {key}\r\n\r\n")).await;
+    let (mut said, mut bytes) = (String::new(), [0; 4096]);
+    // Three words of life take longer than a connection may be idle, and about as long as one may take nothing.
+    while said.matches("\n:\n\n").count() < 3 {
+        let read = timeout(PATIENCE, line.0.read(&mut bytes)).await.unwrap().unwrap();
+        assert!(read > 0, "the connection was closed after {said:?}");
+        said.push_str(&String::from_utf8_lossy(&bytes[..read]));
+    }
+    assert_eq!(status(&said), 200, "{said}");
 }
 
 /// Says this and then nothing; the answer has this status, 0 for none, and the connection is closed in time.

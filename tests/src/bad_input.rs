@@ -19,6 +19,10 @@ pub enum Route {
     Scores,
     /// `GET /v1/explain`.
     Explain,
+    /// `GET /v1/responses`.
+    Listing,
+    /// `GET /v1/live`.
+    Live,
     /// `DELETE /v1/responses/{id}`.
     Removal,
     /// `PUT /v1/surveys/{slug}`.

@@ -26,6 +26,7 @@ use crate::{
     catalog::Lapsed,
     complaints::Complaints,
     invalid::InvalidField,
+    listing::query::InvalidListing,
     metrics::REFUSED,
     scores::InvalidQuery,
     signed_interaction::Unsigned,
@@ -92,6 +93,8 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         ProblemCode::FieldMissing => (StatusCode::UNPROCESSABLE_ENTITY, "a field is missing"),
         ProblemCode::FieldUnknown => (StatusCode::UNPROCESSABLE_ENTITY, "a field is unknown"),
         ProblemCode::FieldInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "a field is invalid"),
+        ProblemCode::CursorInvalid => (StatusCode::BAD_REQUEST, "the cursor is not one of these responses"),
+        ProblemCode::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, "responses do not come in this form"),
         ProblemCode::IdReused => (StatusCode::UNPROCESSABLE_ENTITY, "this revision was reported differently before"),
         ProblemCode::RangeInvalid => (StatusCode::UNPROCESSABLE_ENTITY, "the days are not a range"),
         ProblemCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "the condition does not hold"),
@@ -198,6 +201,16 @@ impl From<InvalidQuery> for Refusal {
             InvalidQuery::Parameter(field) => field.into(),
             InvalidQuery::SurveyUnknown => Self::new(ProblemCode::SurveyUnknown, invalid.to_string()),
             InvalidQuery::Range(detail) => Self::new(ProblemCode::RangeInvalid, detail),
+        }
+    }
+}
+
+impl From<InvalidListing> for Refusal {
+    fn from(invalid: InvalidListing) -> Self {
+        match invalid {
+            InvalidListing::Parameter(field) => field.into(),
+            InvalidListing::Range(detail) => Self::new(ProblemCode::RangeInvalid, detail),
+            InvalidListing::Cursor => Self::new(ProblemCode::CursorInvalid, invalid.to_string()),
         }
     }
 }

@@ -11,12 +11,16 @@ mod connections;
 mod envelope;
 mod error;
 mod explain;
+mod export;
 mod following;
+mod format;
 mod frame;
 mod head;
 mod host;
 mod json;
 mod limits;
+mod listing;
+mod live;
 #[cfg(test)]
 mod making_up;
 mod marks;
@@ -32,6 +36,7 @@ mod request_id;
 mod responses;
 mod scores;
 mod serve;
+mod shares;
 mod shop;
 mod site;
 mod status;
@@ -53,6 +58,7 @@ use axum::{
     middleware,
     routing::get,
 };
+use tokio::sync::watch;
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -68,7 +74,7 @@ pub use self::{
     serve::serve,
     shop::serve_shop,
 };
-use self::{limits::Limits, request_id::REQUEST_ID};
+use self::{limits::Limits, request_id::REQUEST_ID, shares::Shares};
 use crate::{
     bursts::{Bursts, Threshold},
     catalog::Catalog,
@@ -117,6 +123,10 @@ pub struct App {
     document: openapi::Document,
     readiness: status::Readiness,
     will_stop: AtomicBool,
+    stops: watch::Sender<bool>,
+    exports: Arc<Shares>,
+    searches: Arc<Shares>,
+    lives: Arc<Shares>,
 }
 
 impl App {
@@ -144,6 +154,14 @@ impl App {
             document: openapi::Document::default(),
             readiness: status::Readiness::default(),
             will_stop: AtomicBool::new(false),
+            stops: watch::Sender::new(false),
+            exports: Shares::new(
+                1,
+                8,
+                "an export of this site is under way, or of too many sites; one ends, then another begins",
+            ),
+            searches: Shares::new(4, 16, "so many searches are under way already"),
+            lives: Shares::new(10, 100, "so many listen already"),
         }))
     }
 
@@ -178,7 +196,9 @@ fn routes(app: &App) -> Router<Arc<App>> {
         .routes(routes!(surveys::changing::resume_survey))
         .routes(routes!(marks::list_marks))
         .routes(routes!(marks::get_mark, marks::put_mark, marks::delete_mark))
-        .routes(routes!(removals::delete_response))
+        .routes(routes!(listing::get_responses))
+        .routes(routes!(listing::get_response, removals::delete_response))
+        .routes(routes!(live::get_live))
         .routes(routes!(problems::get_problem))
         .routes(routes!(status::get_health))
         .routes(routes!(status::get_readiness))

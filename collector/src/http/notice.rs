@@ -12,6 +12,8 @@ impl App {
     /// Says from now on that the collector is about to stop; it goes on answering.
     pub fn will_stop(&self) {
         self.will_stop.store(true, Ordering::Relaxed);
+        // What lasts ends: a live stream would keep the process until it is cut.
+        self.stops.send_replace(true);
     }
 
     /// Says whether it is about to stop.

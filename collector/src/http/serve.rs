@@ -24,6 +24,10 @@ use super::{
 pub async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Output = ()>) {
     let full = full(app.base.clone());
     let front = Front { router: router(app.clone()), full, places: app.places.clone(), proxies: app.proxies.clone() };
+    let stop = async {
+        stop.await;
+        app.will_stop();
+    };
     connections::serve(listener, front, stop).await;
 }
 

@@ -9,7 +9,10 @@ use axum::{
 use shared::{problem::ProblemCode, survey::Slug};
 
 use super::{App, error::Refusal};
-use crate::catalog::{Catalog, KeyHash, Scope, Site};
+use crate::{
+    catalog::{Catalog, KeyHash, Scope, Site},
+    listing::cursor::CursorKey,
+};
 
 /// A site, held in the catalog of the moment when the request came.
 #[derive(Debug)]
@@ -102,11 +105,23 @@ impl FromRequestParts<Arc<App>> for PublicSite {
 pub(super) struct OwnedSite {
     held: Held,
     scope: Scope,
+    key: KeyHash,
 }
 
 impl OwnedSite {
     pub(super) fn site(&self) -> &Site {
         self.held.site()
+    }
+
+    /// What the cursors of this site are signed with.
+    pub(super) fn cursors(&self) -> &CursorKey {
+        &self.held.catalog.cursors
+    }
+
+    /// Says whether the key opens it still, for what lasts longer than it takes to revoke a key.
+    pub(super) fn is_still_open(&self, app: &App) -> bool {
+        let catalog = app.catalog.load();
+        catalog.keys.get(&self.key).is_some_and(|grant| grant.check(app.clock.now().as_second()).is_ok())
     }
 }
 
@@ -121,13 +136,14 @@ impl FromRequestParts<Arc<App>> for OwnedSite {
             return Err(needed());
         }
         let catalog = app.catalog.load_full();
-        let Some(grant) = catalog.keys.get(&KeyHash::of(key)).cloned() else {
+        let key = KeyHash::of(key);
+        let Some(grant) = catalog.keys.get(&key).cloned() else {
             app.limits.note_wrong_key(parts)?;
             return Err(needed());
         };
         grant.check(app.clock.now().as_second())?;
         let held = Held::find(catalog, grant.site).ok_or_else(needed)?;
-        Ok(Self { held, scope: grant.scope })
+        Ok(Self { held, scope: grant.scope, key })
     }
 }
 

@@ -18,6 +18,7 @@ mod docket;
 mod error;
 mod fault;
 pub mod feed;
+pub mod listing;
 mod marks;
 pub mod place;
 mod postgres;
@@ -46,6 +47,7 @@ pub use self::{
     access::Loss,
     error::StoreError,
     postgres::{Address, InvalidAddress, PostgresError, WRITERS as POSTGRES_WRITERS},
+    row::RELEASED,
 };
 use self::{
     batch::{Applied, Batcher, Waits},

@@ -21,7 +21,7 @@ pub(super) const COLUMNS: &str = "site, id, survey, version, issued_at, day, rev
      quarantine, quarantined_at, as_other, earlier";
 
 /// What a row says in place of a reason once its response was released. What is held has a moment, too.
-pub(super) const RELEASED: &str = "released";
+pub const RELEASED: &str = "released";
 
 /// What an engine reads from a row of the ledger; nothing of it is checked yet.
 #[derive(Debug)]

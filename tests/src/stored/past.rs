@@ -67,5 +67,8 @@ pub fn write(folder: &Path, site: &str, past: &[Past]) {
         let row = params![site, id, issued_at, rev, outcome, scale, rating, comment];
         transaction.execute(sql, row).expect("a response fits in its row");
     }
+    // As if the store had been there before its feed.
+    let older = "update feed set old_until = (select max(id) from responses where site = ?1)";
+    transaction.execute(older, [site]).expect("there is a feed");
     transaction.commit().expect("the disk has room");
 }

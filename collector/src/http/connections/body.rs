@@ -1,4 +1,4 @@
-//! The body of a request, and word to the watch while more of it is waited for.
+//! Bodies, and word to the watch: while more of a request's is waited for, and when an answer's has ended.
 
 use std::{
     pin::Pin,
@@ -44,5 +44,42 @@ impl Body for Awaited {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+/// The body of an answer, which lasts as long as somebody makes it.
+#[derive(Debug)]
+pub(super) struct Told<B> {
+    body: B,
+    watch: Watch,
+}
+
+impl<B> Told<B> {
+    pub(super) fn new(body: B, watch: Watch) -> Self {
+        Self { body, watch }
+    }
+}
+
+impl<B: Body + Unpin> Body for Told<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The connection lets go of it behind its last part.
+impl<B> Drop for Told<B> {
+    fn drop(&mut self) {
+        self.watch.is_answered();
     }
 }

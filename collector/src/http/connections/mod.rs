@@ -24,7 +24,11 @@ use tower::Service;
 use tracing::{debug, warn};
 
 pub use self::places::{Places, Room};
-use self::{body::Awaited, places::Place, stream::Watched};
+use self::{
+    body::{Awaited, Told},
+    places::Place,
+    stream::Watched,
+};
 use super::callers::{Proxies, network};
 
 /// The longest head of a request, and as much of its body as is taken from the system at once.
@@ -129,11 +133,7 @@ impl Front {
             request.extensions_mut().insert(caller);
             let answer = router.clone().call(request.map(|body| Body::new(Awaited::new(body, watch.clone()))));
             let watch = watch.clone();
-            async move {
-                let answer = answer.await;
-                watch.is_answered();
-                answer
-            }
+            async move { answer.await.map(|answer| answer.map(|body| Told::new(body, watch))) }
         });
         let mut http = http1::Builder::new();
         // What it can time is the head alone, from the end of the answer before: the watch tells idle from slow.

@@ -139,7 +139,7 @@ impl Watch {
         }
     }
 
-    /// The answer is ready to be written.
+    /// All of the answer is there to be written.
     pub(super) fn is_answered(&self) {
         self.state().turn(Stage::Idle);
     }

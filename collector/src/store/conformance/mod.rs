@@ -11,6 +11,7 @@ mod following_beside;
 mod holding;
 mod home;
 mod keeping;
+mod listing;
 mod marks;
 mod mixing;
 mod racing;

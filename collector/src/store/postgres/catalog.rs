@@ -9,10 +9,11 @@ use tokio_postgres::{Client, GenericClient, IsolationLevel, Row};
 use super::{
     access,
     pool::{Pool, soon},
-    signing,
+    signing, tombstones,
 };
 use crate::{
     catalog::{Catalog, Site},
+    listing::cursor::CursorKey,
     store::{
         StoreError,
         configured::{self, RawSite},
@@ -92,7 +93,8 @@ async fn read(snapshot: &impl GenericClient) -> Result<Catalog, StoreError> {
     let keys = access::read_keys(snapshot).await?.into_iter().map(|key| (key.hash, key.grant)).collect();
     let secrets = snapshot.query("select key_id, secret from secrets order by key_id desc", &[]).await?;
     let secrets = secrets.iter().map(read_secret).collect::<Result<_, _>>()?;
-    Ok(Catalog { version, sites, keys, secrets })
+    let cursors = CursorKey::of(&tombstones::salt_of(snapshot).await?);
+    Ok(Catalog { version, sites, keys, secrets, cursors })
 }
 
 fn read_site(row: &Row) -> Result<Site, StoreError> {

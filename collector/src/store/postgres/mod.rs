@@ -35,6 +35,7 @@ mod error;
 pub(super) mod feed;
 pub(super) mod histories;
 pub(super) mod ledger;
+pub(super) mod listing;
 pub(super) mod marks;
 mod migrations;
 mod pool;

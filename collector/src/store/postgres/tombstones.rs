@@ -58,8 +58,12 @@ impl Hashes {
 
 /// Reads the salt of the store.
 pub(super) async fn salt(client: &impl GenericClient) -> Result<Salt, PostgresError> {
-    let row = client.query_one(SALT, &[]).await?;
-    Ok(Salt::new(row.try_get(0)?))
+    Ok(Salt::new(&salt_of(client).await?))
+}
+
+/// Reads it as it is kept.
+pub(super) async fn salt_of(client: &impl GenericClient) -> Result<Vec<u8>, PostgresError> {
+    Ok(client.query_one(SALT, &[]).await?.try_get(0)?)
 }
 
 pub(in crate::store) async fn salt_bytes(pool: &Pool) -> Result<[u8; 32], StoreError> {

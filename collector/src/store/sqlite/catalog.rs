@@ -10,10 +10,11 @@ use shared::survey::{Slug, Survey};
 use super::{
     access,
     ledger::{parse, slug},
-    signing,
+    signing, tombstones,
 };
 use crate::{
     catalog::{Catalog, Site},
+    listing::cursor::CursorKey,
     store::{
         StoreError,
         configured::{self, RawSite},
@@ -74,7 +75,8 @@ pub(in crate::store) fn load(db: &Connection) -> Result<Catalog, StoreError> {
     let secrets = rows(&snapshot, "select key_id, secret from secrets order by key_id desc", |row| {
         Ok(Secret { key_id: row.get("key_id")?, bytes: row.get("secret")? })
     })?;
-    Ok(Catalog { version, sites, keys, secrets })
+    let cursors = CursorKey::of(&tombstones::salt_bytes(&snapshot)?);
+    Ok(Catalog { version, sites, keys, secrets, cursors })
 }
 
 fn rows<T>(

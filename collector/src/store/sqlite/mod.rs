@@ -14,6 +14,7 @@ pub(super) mod histories;
 mod identity;
 mod lease;
 pub(super) mod ledger;
+pub(super) mod listing;
 mod log;
 pub(super) mod marks;
 mod migrations;

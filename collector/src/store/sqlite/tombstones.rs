@@ -13,8 +13,12 @@ use crate::{
 
 /// Reads the salt of the store.
 pub(super) fn salt(db: &Connection) -> Result<Salt, StoreError> {
-    let bytes: [u8; 32] = db.query_row("select salt from salts", [], |row| row.get(0))?;
-    Ok(Salt::new(&bytes))
+    Ok(Salt::new(&salt_bytes(db)?))
+}
+
+/// Reads it as it is kept.
+pub(super) fn salt_bytes(db: &Connection) -> Result<[u8; 32], StoreError> {
+    Ok(db.query_row("select salt from salts", [], |row| row.get(0))?)
 }
 
 /// Says whether anything was removed that is still remembered.
