@@ -69,6 +69,28 @@ pub(crate) enum Bench {
         #[arg(long, value_delimiter = ',', default_values_t = [100_000, 10_000_000])]
         responses: Vec<usize>,
     },
+    /// What an export of all responses costs: its memory, and what reports wait beside it.
+    ///
+    /// Reports come at half of what can be taken, alone and beside an export by turns; then one is read slowly.
+    Export {
+        /// How many rounds there are.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// How many responses are exported.
+        #[arg(long, default_value_t = 1_000_000)]
+        responses: usize,
+        /// How long reports come, each time, in seconds.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
+    /// What a page of responses costs, whatever its filters, by how many responses there are.
+    ///
+    /// The stores are those of `scores`.
+    Pages {
+        /// How many responses the stores have.
+        #[arg(long, value_delimiter = ',', default_values_t = [100_000, 10_000_000])]
+        responses: Vec<usize>,
+    },
     /// What a prompt costs the page: from the interaction until it is seen, long tasks, layout shift, bytes.
     ///
     /// Fifteen first visits in Chromium, with the processor and the network as they are and slowed down. The collector
@@ -131,6 +153,13 @@ impl Bench {
             Self::Scores { responses } => {
                 let responses: Vec<String> = responses.iter().map(ToString::to_string).collect();
                 format!("scores --responses {}", responses.join(","))
+            }
+            Self::Export { rounds, responses, seconds } => {
+                format!("export --rounds {rounds} --responses {responses} --seconds {seconds}")
+            }
+            Self::Pages { responses } => {
+                let responses: Vec<String> = responses.iter().map(ToString::to_string).collect();
+                format!("pages --responses {}", responses.join(","))
             }
             Self::Start { responses } => format!("start --responses {responses}"),
             Self::Widget | Self::Peers { .. } => unreachable!("they are measured in a browser"),

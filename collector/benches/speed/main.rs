@@ -8,10 +8,12 @@ mod bare;
 mod bare_inserts;
 mod bodies;
 mod collectors;
+mod export;
 mod fill;
 mod ingest;
 mod load;
 mod memory;
+mod pages;
 mod postgres;
 mod prompts;
 mod report;
@@ -45,6 +47,10 @@ enum Measure {
     Prompts(prompts::Args),
     /// What a question about a year costs, by how many responses there are.
     Scores(scores::Args),
+    /// What a page of responses costs.
+    Pages(pages::Args),
+    /// What an export costs those who answer meanwhile.
+    Export(export::Args),
     /// From exec to listening, and the memory at rest.
     Start(start::Args),
     /// Several collectors on one PostgreSQL.
@@ -72,6 +78,8 @@ fn main() -> Result<()> {
             Measure::Ingest(args) => ingest::run(&args).await,
             Measure::Prompts(args) => prompts::run(&args).await,
             Measure::Scores(args) => scores::run(&args).await,
+            Measure::Pages(args) => pages::run(&args).await,
+            Measure::Export(args) => export::run(&args).await,
             Measure::Start(args) => start::run(&args).await,
             Measure::Collectors(args) => collectors::run(&args).await,
             Measure::Postgres(args) => postgres::run(&args).await,
