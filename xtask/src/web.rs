@@ -7,6 +7,7 @@ mod bindgen;
 mod compress;
 mod dist;
 mod fingerprint;
+mod joined;
 mod minify;
 mod wasm;
 

@@ -8,6 +8,7 @@ use shared::wire::tag::WidgetFiles;
 
 use super::bindgen::{self, Bound, Start};
 use super::compress;
+use super::joined;
 use super::minify::{Kind, minify};
 use crate::files::{self, hash, integrity};
 use crate::house::House;
@@ -69,7 +70,7 @@ fn loader(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
     let mut named: Vec<(String, String)> = Vec::new();
     let source = |name: &str, kind| {
         let path = sources.loader.join(name).with_extension("js");
-        minify(&text(&path)?, kind).with_context(|| format!("in {}", path.display()))
+        minify(&joined::read(&path)?, kind).with_context(|| format!("in {}", path.display()))
     };
     let with_names = |mut source: String, named: &[(String, String)]| {
         for (place, value) in named {
