@@ -124,6 +124,7 @@ mod tests {
         check(&format!("{GOOD}privacy = 'https://a b'\n"), 5, "a link is https://");
         check(&format!("{GOOD}[survey.theme]\naccent = 'red'\n"), 6, "a color is written #rrggbb");
         check(&format!("{GOOD}[survey.theme]\nradius = 25\n"), 6, "24 pixels at most");
+        check(&format!("{GOOD}[survey.theme]\nscheme = 'night'\n"), 6, "unknown variant `night`");
         check(&format!("{GOOD}[survey.texts.en.reason]\nprice = 'Price'\n"), 1, "no reason price is offered");
     }
 }

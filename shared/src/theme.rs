@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use self::color::{Color, NotAColor};
-use crate::wire::theme::{Theme, Tokens};
+use crate::wire::theme::{self as wire, Theme, Tokens};
 
 /// The most that corners are rounded, in CSS pixels.
 pub const MAX_RADIUS: u8 = 24;
@@ -28,19 +28,19 @@ pub struct ThemeDefinition {
     /// The color of what is chosen and of the button that sends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accent: Option<Color>,
-    /// The color of the card, where the system is light.
+    /// The color of the card, where it is light.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub background: Option<Color>,
-    /// The color of its text, where the system is light.
+    /// The color of its text, where it is light.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Color>,
-    /// The accent where the system is dark; otherwise it is the other one, mended.
+    /// The accent where the card is dark; otherwise it is the other one, mended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dark_accent: Option<Color>,
-    /// The color of the card where the system is dark.
+    /// The color of the card where it is dark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dark_background: Option<Color>,
-    /// The color of its text where the system is dark.
+    /// The color of its text where it is dark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dark_text: Option<Color>,
     /// How round its corners are, in CSS pixels, [`MAX_RADIUS`] at most.
@@ -49,6 +49,22 @@ pub struct ThemeDefinition {
     /// Whose typeface it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub font: Option<Font>,
+    /// Whether it is light or dark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<SchemeRule>,
+}
+
+/// Whether a prompt is light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum SchemeRule {
+    /// As the page is where it stands.
+    Auto,
+    /// Light on every page.
+    Light,
+    /// Dark on every page.
+    Dark,
 }
 
 /// Whose typeface a prompt has.
@@ -106,7 +122,12 @@ impl ThemeDefinition {
         let font = (self.font == Some(Font::Inherit)).then(|| "inherit".to_owned());
         let is_shaped = radius.is_some() || font.is_some();
         let light = (light.is_some() || is_shaped).then(|| Tokens { radius, font, ..light.unwrap_or_default() });
-        (Theme { light, dark }, mended)
+        let scheme = match self.scheme {
+            None | Some(SchemeRule::Auto) => None,
+            Some(SchemeRule::Light) => Some(wire::Scheme::Light),
+            Some(SchemeRule::Dark) => Some(wire::Scheme::Dark),
+        };
+        (Theme { light, dark, scheme }, mended)
     }
 }
 
@@ -193,5 +214,18 @@ mod tests {
         let shaped = ThemeDefinition { radius: Some(8), ..Default::default() }.mend().0;
         assert_eq!((shaped.light.unwrap().radius.as_deref(), shaped.dark), (Some("8px"), None));
         assert_eq!(ThemeDefinition::default().mend(), (Theme::default(), Vec::new()));
+    }
+
+    #[test]
+    fn a_prompt_is_as_dark_as_the_page_unless_its_owner_says_what_it_is() {
+        for (scheme, told) in [
+            (None, None),
+            (Some(SchemeRule::Auto), None),
+            (Some(SchemeRule::Light), Some(wire::Scheme::Light)),
+            (Some(SchemeRule::Dark), Some(wire::Scheme::Dark)),
+        ] {
+            let theme = ThemeDefinition { scheme, ..Default::default() }.mend().0;
+            assert_eq!(theme, Theme { scheme: told, ..Theme::default() });
+        }
     }
 }

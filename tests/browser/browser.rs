@@ -19,6 +19,15 @@ pub(crate) enum Browser {
     Firefox,
 }
 
+/// What a visitor's system is set to, which pages may heed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum System {
+    /// As it comes.
+    Light,
+    /// At night.
+    Dark,
+}
+
 impl Browser {
     /// Those in which customers do the main things.
     pub(crate) const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
@@ -50,7 +59,7 @@ impl Browser {
     }
 
     /// An empty profile, a language, and nothing going on in the background.
-    fn wishes(self, profile: &str) -> Value {
+    fn wishes(self, system: System, profile: &str) -> Value {
         match self {
             Self::Chromium => {
                 let mut options = json!({ "args": [
@@ -67,6 +76,9 @@ impl Browser {
                     "--window-size=1100,800",
                     format!("--user-data-dir={profile}"),
                 ] });
+                if system == System::Dark {
+                    options["args"].as_array_mut().unwrap().push("--blink-settings=preferredColorScheme=0".into());
+                }
                 if let Some(binary) = env::var_os("CHROMIUM") {
                     options["binary"] = binary.to_string_lossy().into();
                 }
@@ -76,7 +88,10 @@ impl Browser {
             Self::Firefox => json!({
                 "moz:firefoxOptions": {
                     "args": ["-headless", "--width=1100", "--height=800"],
-                    "prefs": { "intl.accept_languages": "en-US" },
+                    "prefs": {
+                        "intl.accept_languages": "en-US",
+                        "ui.systemUsesDarkTheme": i32::from(system == System::Dark),
+                    },
                 },
                 "webSocketUrl": true,
             }),
@@ -88,6 +103,7 @@ impl Browser {
 pub(crate) struct Driver {
     /// What it drives.
     pub(crate) browser: Browser,
+    system: System,
     address: String,
     process: Child,
     profile: TempDir,
@@ -95,7 +111,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts the driver and waits until it says where it listens.
-    pub(crate) fn start(browser: Browser) -> Self {
+    pub(crate) fn start(browser: Browser, system: System) -> Self {
         // In a group of its own, with the browsers that it starts: geckodriver leaves them behind when it is killed.
         let mut driver = browser.driver();
         if browser == Browser::Firefox {
@@ -111,12 +127,12 @@ impl Driver {
         });
         let address = format!("http://127.0.0.1:{}", port.expect("the driver says where it listens"));
         std::thread::spawn(move || lines.for_each(drop));
-        Self { browser, address, process, profile: tempfile::tempdir().unwrap() }
+        Self { browser, system, address, process, profile: tempfile::tempdir().unwrap() }
     }
 
     /// Opens a window.
     pub(crate) async fn window(&self) -> Client {
-        let Value::Object(wishes) = self.browser.wishes(&self.profile.path().to_string_lossy()) else {
+        let Value::Object(wishes) = self.browser.wishes(self.system, &self.profile.path().to_string_lossy()) else {
             unreachable!("it is an object")
         };
         let connect = ClientBuilder::new(HttpConnector::new()).capabilities(wishes).connect(&self.address).await;

@@ -13,6 +13,7 @@ mod owner;
 mod rating;
 mod reasons;
 mod returning;
+mod scheme;
 mod speaking;
 mod speed;
 mod trying;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tests::collector::{Collector, Data, Site};
 use tests::proxy::Proxy;
 
-use crate::browser::{Browser, Driver};
+use crate::browser::{Browser, Driver, System};
 use crate::customer::Customer;
 use crate::shop::Shop;
 
@@ -57,9 +57,21 @@ pub(crate) async fn play_everywhere(name: &str, surveys: &str, story: impl Async
     }
 }
 
+/// Lets `story` happen in every browser, on systems that are dark.
+pub(crate) async fn play_at_night(name: &str, surveys: &str, story: impl AsyncFn(World, Customer)) {
+    for browser in Browser::ALL {
+        play_on(browser, System::Dark, &format!("{name} in {browser:?}"), surveys, &story).await;
+    }
+}
+
+/// Lets `story` happen in one browser.
+pub(crate) async fn play_in(browser: Browser, name: &str, surveys: &str, story: &impl AsyncFn(World, Customer)) {
+    play_on(browser, System::Light, name, surveys, story).await;
+}
+
 /// Lets `story` happen. A story that fails leaves a picture of the page behind, and so does a page that
 /// complains: the survey must not break where it is a guest.
-pub(crate) async fn play_in(browser: Browser, name: &str, surveys: &str, story: &impl AsyncFn(World, Customer)) {
+async fn play_on(browser: Browser, system: System, name: &str, surveys: &str, story: &impl AsyncFn(World, Customer)) {
     let shop = Shop::open().await;
     let data = Data::new();
     let owner = data.add_site("shop", &shop.address);
@@ -70,7 +82,7 @@ pub(crate) async fn play_in(browser: Browser, name: &str, surveys: &str, story: 
     let entrance = format!("http://{}", network.address);
     shop.link_to(&entrance, &owner.slug);
 
-    let driver = Driver::start(browser);
+    let driver = Driver::start(browser, system);
     let customer = Customer::new(&driver).await;
     let world = World { shop: shop.address, owner, stranger, collector, network, entrance, data };
     let told = AssertUnwindSafe(story(world, customer.clone())).catch_unwind().await;

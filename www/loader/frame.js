@@ -10,7 +10,7 @@ addEventListener('message', async ({ data, origin, source, ports: [port] }) => {
   taken = true
   const tell = what => port.postMessage(what)
   try {
-    const { prompt, popover } = data
+    const { prompt, popover, scheme } = data
     const wasm = fetch(new URL('{{widget_wasm}}', import.meta.url))
     const { instance } = await WebAssembly.instantiateStreaming(wasm, { './widget_bg.js': glue })
     glue.__wbg_set_wasm(instance.exports)
@@ -22,6 +22,8 @@ addEventListener('message', async ({ data, origin, source, ports: [port] }) => {
     const room = document.createElement('div')
     if (popover) room.style.marginTop = 'auto'
     const host = document.createElement('sondeo-prompt')
+    const dye = scheme => host.setAttribute('scheme', scheme)
+    dye(scheme)
     room.append(host)
     document.body.append(room)
     let over
@@ -32,7 +34,7 @@ addEventListener('message', async ({ data, origin, source, ports: [port] }) => {
       if (over && !height) gone()
     }
     new ResizeObserver(size).observe(host)
-    port.onmessage = () => glue.close()
+    port.onmessage = ({ data: { scheme } }) => (scheme ? dye(scheme) : glue.close())
     const hear = (outcome, rating) => {
       // A frame that has no size yet is not drawn, and what is not drawn observes nothing.
       setTimeout(size)

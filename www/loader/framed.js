@@ -15,6 +15,7 @@ export default kit => {
     show(host, prompt, kind, send, tell, fail) {
       const { origin } = new URL(address(''))
       const popover = kind == 'popover'
+      const radius = prompt.theme.light?.radius || '16px'
       const frame = document.createElement('iframe')
       const { port1, port2 } = new MessageChannel()
       const refused = () =>
@@ -38,17 +39,22 @@ export default kit => {
         over()
         // What grows in a corner is clipped less: it moves nothing.
         if (height)
-          style(frame, popover ? 'clip-path:inset(calc(100% - ' + height + 'px) 0 0 0 round 16px)' : 'height:' + height + 'px')
+          style(frame, popover ? 'clip-path:inset(calc(100% - ' + height + 'px) 0 0 0 round ' + radius + ')' : 'height:' + height + 'px')
         if (report) send(report)
         if (outcome) tell(outcome, rating)
         if (failed) fail(failed)
       }
-      const start = () => frame.contentWindow.postMessage({ prompt, popover }, origin, [port2])
+      const start = () => {
+        const scheme = () => host.getAttribute('scheme')
+        frame.contentWindow.postMessage({ prompt, popover, scheme: scheme() }, origin, [port2])
+        new MutationObserver(() => port1.postMessage({ scheme: scheme() })).observe(host, { attributeFilter: ['scheme'] })
+      }
       frame.addEventListener('load', start, { once: true })
       frame.title = prompt.texts.question
       frame.src = address('frame/' + dataset.site)
       style(host, 'all:initial;display:block')
-      style(frame, 'all:initial;display:block;width:100%;max-width:480px;height:0')
+      // A frame whose scheme is not that of its document is painted over, with a ground that has no round corners.
+      style(frame, 'all:initial;color-scheme:light;display:block;width:100%;max-width:480px;height:0')
       if (popover) {
         style(
           host,
@@ -59,7 +65,7 @@ export default kit => {
         style(frame, 'height:100%;pointer-events:auto;clip-path:inset(100% 0 0 0)')
       }
       host.append(frame)
-      kit.close = () => port1.postMessage('close')
+      kit.close = () => port1.postMessage({})
       // Inside, the widget hears Escape itself; here it is nobody's but in fields, menus and dialogs.
       const busy = 'input,select,textarea,[contenteditable],dialog,[role=dialog],[role=menu]'
       const escape = event => {

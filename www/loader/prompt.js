@@ -1,5 +1,7 @@
 // The loader's second part: sends answers until they arrive, shows prompts, and keeps the page from what
 // breaks in them. It comes with the first interaction, or at once where an answer of an earlier visit is unsent.
+import { follow } from './scheme.js'
+
 export default kit => {
   const { fetch, WebAssembly, Promise, setTimeout, parse, json, prefix, test } = kit
   const { address, complain, post, bring, stored, remember, dataset, note } = kit
@@ -207,6 +209,12 @@ export default kit => {
     host.addEventListener('focusin', event => (before = event.relatedTarget || before))
     const root = document.documentElement
     if (getComputedStyle(root).display == 'none') throw 'a style of this page hides all that is in it'
+    const { scheme } = prompt.theme
+    if (scheme) host.setAttribute('scheme', scheme)
+    else
+      try {
+        follow(host, place, setTimeout)
+      } catch {}
     const stand = where => {
       where.append(host)
       if (!place && host.showPopover) {

@@ -7,12 +7,26 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Theme {
-    /// How it looks where the system is light, and where `dark` says nothing else.
+    /// How it looks where it is light; its corners and typeface are the same where it is dark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub light: Option<Tokens>,
-    /// How it looks where the system is dark.
+    /// How it looks where it is dark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dark: Option<Tokens>,
+    /// Which of the two it is, on every page; without it, what the page is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<Scheme>,
+}
+
+/// Whether a prompt is light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// What differs from the widget's own looks. The colors, as `#rrggbb`, can be read upon each other.

@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlElement, UrlSearchParams};
 
 use crate::sample;
 
-/// Shows the prompt that `query` describes: `kind`, `dir`, `place` and `step`.
+/// Shows the prompt that `query` describes: `kind`, `dir`, `place`, `scheme` and `step`.
 pub(crate) fn show(query: &str) {
     if let Err(why) = try_show(query) {
         body().set_text_content(Some(&format!("this state cannot be shown: {why:?}")));
@@ -25,6 +25,7 @@ fn try_show(query: &str) -> Result<(), JsValue> {
     let json = serde_json::to_string(&sample::prompt(&asked("kind"), dir)).map_err(|why| why.to_string())?;
 
     let host = document().create_element("sondeo-prompt")?;
+    host.set_attribute("scheme", &asked("scheme"))?;
     body().append_child(&host)?;
     let place = asked("place");
     // In the page, the thanks are told to be over but stay.

@@ -30,14 +30,14 @@ pub(crate) fn Overview() -> Html {
     }
 }
 
-/// One state in a frame of its own. The frame's color scheme is what the widget sees as the system's.
+/// One state in a frame of its own.
 fn frame(place: &str, kind: &str, step: &str, dir: &'static str, scheme: &'static str) -> Html {
     let title = format!("{kind}, {place}, {step}");
-    let src = format!("?kind={kind}&place={place}&step={step}&dir={dir}");
+    let src = format!("?kind={kind}&place={place}&step={step}&dir={dir}&scheme={scheme}");
     html! {
         <figure>
             <figcaption>{ title.clone() }</figcaption>
-            <iframe key={format!("{src} {scheme}")} {title} {src} data-scheme={scheme} />
+            <iframe key={src.clone()} {title} {src} data-scheme={scheme} />
         </figure>
     }
 }
