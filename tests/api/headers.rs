@@ -111,6 +111,25 @@ async fn the_frame_is_for_pages_of_its_site_alone() {
 }
 
 #[tokio::test]
+async fn the_check_page_is_framed_by_nobody_and_runs_nothing_but_its_own() {
+    let world = World::new();
+    let check = send(request(&world, "GET", "/check/shop")).await;
+    assert_eq!((check.status, check.header("content-type")), (200, "text/html; charset=utf-8"));
+    let policy = check.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{policy}");
+    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!((check.header("cache-control"), check.header("referrer-policy")), ("no-store", "no-referrer"));
+    let unknown = send(request(&world, "GET", "/check/nowhere")).await;
+    assert_eq!((unknown.status, &unknown.body["code"]), (404, &json!("site_unknown")));
+
+    let address = format!("{}/check/shop", world.collector.address);
+    let page = Client::new().get(address).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains(&format!(r#"data-site="shop" data-origins="{ORIGIN}""#)), "{page}");
+    assert!(!page.contains("{{") && !page.contains("<style") && !page.contains("style="), "{page}");
+    assert_eq!(page.matches("<script").count(), page.matches(r#"<script type="module" src="../assets/"#).count());
+}
+
+#[tokio::test]
 async fn pages_read_what_is_public_and_nothing_else() {
     let world = World::new();
     let gone = "/v1/responses/01890a5d-ac96-774b-bcce-b302099a8057";
@@ -139,6 +158,8 @@ async fn pages_read_what_is_public_and_nothing_else() {
         ("/dashboard/", false),
         ("/frame/shop", false),
         ("/frame/nowhere", false),
+        ("/check/shop", false),
+        ("/check/nowhere", false),
         ("/nowhere", false),
     ] {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {

@@ -23,7 +23,7 @@ async fn everything_is_below_the_base_path_and_nothing_beside_it() {
     let get = |address: String| send(client.get(address));
     // The names of files are relative to the script that pages carry.
     assert!(!prompt.widget.js.starts_with('/'));
-    for file in ["sondeo.js", &prompt.widget.js, "healthz", "readyz", "dashboard/", "v1/sites/shop/tag"] {
+    for file in ["sondeo.js", &prompt.widget.js, "healthz", "readyz", "dashboard/", "check/shop", "v1/sites/shop/tag"] {
         assert_eq!(get(format!("{base}/{file}")).await.status, 200, "{file}");
         assert_eq!(get(format!("{}/{file}", collector.address)).await.status, 404, "{file}");
     }

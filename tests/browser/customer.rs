@@ -246,6 +246,13 @@ impl Customer {
         left
     }
 
+    /// Goes on in the one other window that there is; returns the one left behind.
+    pub(crate) async fn goes_to_the_other_window(&self) -> WindowHandle {
+        let here = self.window.window().await.unwrap();
+        let other = self.window.windows().await.unwrap().into_iter().find(|window| *window != here);
+        self.goes_back_to(other.expect("there is another window")).await
+    }
+
     /// Closes this tab, whatever it is doing, and goes on in another.
     pub(crate) async fn closes_the_tab_for(&self, other: WindowHandle) {
         self.window.close_window().await.unwrap();

@@ -5,6 +5,7 @@ mod accessible;
 mod asking;
 mod bundled;
 mod cancelling;
+mod checking;
 mod consent;
 mod hostile;
 mod leaving;

@@ -1,38 +1,18 @@
-// Says in the console what is decided and what to do about it. Fetched only where the tag says `data-debug`.
-const remedies = {
-  no_survey: 'no survey of this site is live and names this touchpoint: look at `touchpoints` and `live` in its definition',
-  stage: 'the survey is about another stage of the customer’s life than the interaction',
-  opted_out: 'this customer said “don’t ask me again”; sondeo(\'forget\') forgets that in this browser',
-  storage_blocked:
-    'this browser keeps nothing, so that nobody knows what was asked: sign the interaction, or let the survey `ask_without_storage`',
-  sampled_out: 'this customer is not in the survey’s `sample`',
-  cooldown: 'something was asked lately: the survey’s `cooldown_days`; sondeo(\'forget\') forgets that in this browser',
-  answered_recently: 'this survey was answered lately: its `again_after_answer_days`',
-  dismissed_recently: 'this survey was dismissed lately: its `again_after_dismissal_days`',
-  already_rated: 'this interaction has its rating',
-}
-const silences = {
-  denied: 'the customer did not consent: sondeo(\'consent\', \'granted\') changes that',
-  busy: 'another prompt is shown',
-  off: 'the widget broke less than a day ago; sondeo(\'forget\') lets the next page try again',
-}
+// Says in the console what is decided and what to do about it. Fetched only where the tag says `data-debug`, and in the
+// window of a check, which has tests of its own.
+import { says } from './says.js'
 
-const says = {
-  reply: (touchpoint, { prompt, reason, code, detail }) =>
-    prompt
-      ? `${touchpoint}: asks ${prompt.survey}, ${prompt.metric}, in ${prompt.locale}, as prompt ${prompt.id}`
-      : reason
-        ? `${touchpoint}: asks nothing, ${reason}: ${remedies[reason] ?? ''}`
-        : `${touchpoint}: refused, ${code}: ${detail}`,
-  silent: (touchpoint, why) => `${touchpoint}: asks nothing: ${silences[why]}`,
-  sent: ({ outcome, rev }, status) =>
-    `${outcome}, revision ${rev}: ${status ? 'answered ' + status : 'no answer'}; what did not arrive is sent again`,
-}
-
-export default ({ notes, test, dataset, complain }) => {
+export default (kit, show) => {
+  const { notes, test, dataset, complain, bring } = kit
   const say = ([kind, ...about]) => console.info('sondeo: ' + says[kind](...about))
   if (!dataset.site) complain('the tag names no site: data-site="..."')
   if (test) console.info('sondeo: data-test: always asks, and nothing is counted')
   notes.forEach(say)
-  notes.push = say
+  const { push } = notes
+  notes.push = note => {
+    push.call(notes, note)
+    say(note)
+  }
+  if (/^sondeo:/.test(window.name))
+    bring('{{check}}', '{{check_sha384}}').then(part => part.default(kit, show)).catch(why => complain(why.message))
 }

@@ -241,7 +241,7 @@ export default kit => {
       watch.observe(host.parentNode, { childList: true })
       const tell = (outcome, rating) => {
         if (outcome == 'gone') return kit.leave == mine && kit.leave()
-        if (!test)
+        if (!test && !prompt.test)
           remember(memory => {
             const others = memory.history.filter(past => past.at != at)
             memory.history = [{ survey, outcome, at }, ...others].slice(0, 20)
@@ -262,8 +262,8 @@ export default kit => {
   }
 
   const add = (path, integrity) =>
-    bring(path, integrity).then(part => part.default(kit)).catch(why => complain(why.message))
-  if ('debug' in dataset) add('{{debug}}', '{{debug_sha384}}')
+    bring(path, integrity).then(part => part.default(kit, show)).catch(why => complain(why.message))
+  if (kit.debug) add('{{debug}}', '{{debug_sha384}}')
   if ('triggers' in dataset) add('{{triggers}}', '{{triggers_sha384}}')
   if (waiting().length) later(Math.max(remember()?.again - Date.now() || 0, 0))
   return { show }

@@ -18,7 +18,8 @@
   const prefix = 'sondeo:' + site + ':'
   const memoryKey = prefix + 'memory'
   const test = 'test' in dataset
-  const debug = 'debug' in dataset
+  // A window that the collector's check page opened has its name.
+  const debug = 'debug' in dataset || /^sondeo:/.test(window.name)
   let { locale: language, identity } = dataset
   let agreed, part
 
@@ -149,12 +150,7 @@
       .catch(why =>
         complain(
           'nothing is shown: ' +
-            (why.message
-              ? why.message +
-                '. If this page has a Content-Security-Policy, its connect-src and script-src must name ' +
-                new URL(tag.src).origin +
-                ", its script-src also 'wasm-unsafe-eval'"
-              : why),
+            (why.message ? why.message + '. What this page lacks: ' + address('check/' + site + '#' + location) : why),
         ),
       )
   }
@@ -184,7 +180,7 @@
 
   // What the parts share. `leave` takes the prompt that is shown away, `shows` counts those that were shown.
   const kit = {
-    fetch, WebAssembly, Promise, setTimeout, parse, json, dataset, prefix, test, shows: 0,
+    fetch, WebAssembly, Promise, setTimeout, parse, json, dataset, prefix, test, debug, shows: 0,
     address, complain, post, bring, stored, remember, attempt, note, notes,
   }
 

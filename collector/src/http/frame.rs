@@ -15,6 +15,7 @@ use super::{
     refused::{self, Refused, Refuses},
     site::PublicSite,
 };
+use crate::catalog::Site;
 
 /// What the frame may do beside being framed: run its own files and fetch them.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; \
@@ -32,9 +33,7 @@ impl Refuses for Refusals {
     responses((status = 200, description = "the frame", content_type = "text/html", body = String), Refused<Refusals>))]
 pub(super) async fn get_frame(State(app): State<Arc<App>>, site: PublicSite) -> Result<impl IntoResponse, Refusal> {
     let Some(file) = app.web.file("frame.html") else { return Err(not_found().await) };
-    // `null` and the word for none are no pages that a policy or a script could tell from others.
-    let pages = site.site().origins.iter().map(|origin| origin.as_str()).filter(|origin| origin.contains("://"));
-    let origins = pages.collect::<Vec<_>>().join(" ");
+    let origins = pages(site.site());
     let ancestors = if origins.is_empty() { "'none'" } else { &origins };
     let policy = HeaderValue::try_from(format!("{POLICY} {ancestors}")).expect("origins are plain ASCII");
     let headers = [
@@ -45,4 +44,11 @@ pub(super) async fn get_frame(State(app): State<Arc<App>>, site: PublicSite) -> 
         (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
     ];
     Ok((headers, String::from_utf8_lossy(&file.plain).replace("{{origins}}", &origins)))
+}
+
+/// The origins of the site's pages. `null` and the word for none are no pages that a policy or a script could tell from
+/// others.
+pub(super) fn pages(site: &Site) -> String {
+    let pages = site.origins.iter().map(|origin| origin.as_str()).filter(|origin| origin.contains("://"));
+    pages.collect::<Vec<_>>().join(" ")
 }

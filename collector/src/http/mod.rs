@@ -4,6 +4,7 @@ mod assets;
 mod base_path;
 mod body;
 mod callers;
+mod check;
 #[cfg(test)]
 mod clocks;
 mod conditions;
@@ -206,7 +207,8 @@ fn routes(app: &App) -> Router<Arc<App>> {
         .routes(routes!(assets::redirect_to_dashboard))
         .routes(routes!(assets::add_slash))
         .routes(routes!(assets::get_dashboard))
-        .routes(routes!(frame::get_frame));
+        .routes(routes!(frame::get_frame))
+        .routes(routes!(check::get_check));
     let (own, described) = own.split_for_parts();
     api.merge(described);
     app.document.write(api, &app.base);

@@ -15,7 +15,7 @@ use crate::house::House;
 
 /// The loader's parts behind the first, `sondeo.js`, in the order in which they are made: each is fetched when there is a
 /// use for it.
-const PARTS: [&str; 4] = ["framed", "debug", "triggers", "prompt"];
+const PARTS: [&str; 5] = ["framed", "check", "debug", "triggers", "prompt"];
 
 /// What dist/web is made from.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ pub(crate) struct Sources {
     widget: PathBuf,
     dashboard: PathBuf,
     loader: PathBuf,
+    check: PathBuf,
     page: PathBuf,
     style: PathBuf,
     shop: PathBuf,
@@ -36,6 +37,7 @@ impl Sources {
             widget,
             dashboard,
             loader: www.join("loader"),
+            check: www.join("check"),
             page: www.join("dashboard/index.html"),
             style: www.join("dashboard/dashboard.css"),
             shop: www.join("shop"),
@@ -44,7 +46,8 @@ impl Sources {
 
     /// Every file and folder that is read.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        [&self.widget, &self.dashboard, &self.loader, &self.page, &self.style, &self.shop].map(Clone::clone).to_vec()
+        let Self { widget, dashboard, loader, check, page, style, shop } = self;
+        [widget, dashboard, loader, check, page, style, shop].map(Clone::clone).to_vec()
     }
 }
 
@@ -54,6 +57,7 @@ pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
     dist.write("sondeo.js", loader(&dist, sources)?.as_bytes())?;
     let widget = widget(&dist, sources)?;
     dist.write_plain("frame.html", frame(&dist, sources, &widget)?.as_bytes())?;
+    dist.write_plain("check.html", check(&dist, sources)?.as_bytes())?;
     dist.write_plain("manifest.json", &serde_json::to_vec(&widget)?)?;
     dist.write("dashboard/index.html", dashboard(&dist, sources)?.as_bytes())?;
     for (path, bytes) in files::below(&sources.shop)? {
@@ -107,6 +111,15 @@ fn frame(dist: &Dist<'_>, sources: &Sources, widget: &WidgetFiles) -> Result<Str
     let script = script.replace("{{widget}}", &beside(&widget.js)).replace("{{widget_wasm}}", &beside(&widget.wasm));
     let script = dist.asset("frame", "js", script.as_bytes())?;
     Ok(text(&sources.loader.join("frame.html"))?.replace("{{frame}}", &script))
+}
+
+/// Makes the files of the check page and returns the page. The collector fills in the site and its origins.
+fn check(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
+    let script = minify(&joined::read(&sources.check.join("page.js"))?, Kind::Module)?;
+    let js = dist.asset("checking", "js", script.as_bytes())?;
+    let css = dist.asset("checking", "css", text(&sources.check.join("check.css"))?.as_bytes())?;
+    let page = text(&sources.check.join("index.html"))?;
+    Ok(page.replace("{{js}}", &format!("../{js}")).replace("{{css}}", &format!("../{css}")))
 }
 
 /// Makes the dashboard's files and returns its page.
