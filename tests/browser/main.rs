@@ -6,6 +6,7 @@ mod asking;
 mod bundled;
 mod cancelling;
 mod checking;
+mod closing;
 mod consent;
 mod hostile;
 mod leaving;

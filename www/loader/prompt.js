@@ -63,6 +63,7 @@ export default kit => {
       complain('an answer that could not be sent was dropped: it was too old, or there were too many')
     }
     drain()
+    return report.rev
   }
 
   // Sends a report. Only our own answer about this very prompt says that it was kept, and only our own problem
@@ -253,8 +254,21 @@ export default kit => {
         kit.leave?.()
         host.remove()
       }
+      // What the customer did with this survey in another tab is done here too, unless they began here.
+      let begun
+      const begin = said => (begun = put(said))
+      const heed = ({ key, oldValue, newValue }) => {
+        if (kit.leave != mine) return removeEventListener('storage', heed)
+        if (begun || key != prefix + 'memory') return
+        const isNews = past => past.survey == survey && past.outcome != 'shown' && !oldValue?.includes(json(past))
+        try {
+          const { history, consent } = parse(newValue)
+          if (consent == 'denied' || history.some(isNews)) mine(true)
+        } catch {}
+      }
+      addEventListener('storage', heed)
       try {
-        widget.show(host, prompt, place ? 'inline' : 'popover', put, tell, failed)
+        widget.show(host, prompt, place ? 'inline' : 'popover', begin, tell, failed)
       } catch (why) {
         failed(why)
       }
