@@ -10,7 +10,7 @@ use shared::{
     policy::{self, Bucket, Decision, History, Interaction, Past, Visitor},
     survey::{MAX_ATTRIBUTES, Slug, is_language_tag},
     wire::{
-        prompts::{Device, MAX_HISTORY, Prompt, PromptReply, PromptRequest, ScaleView},
+        prompts::{Device, MAX_DROPPED, MAX_HISTORY, Prompt, PromptReply, PromptRequest, ScaleView},
         tag::WidgetFiles,
     },
 };
@@ -81,6 +81,10 @@ impl Asking {
         if let Some(at) = request.locales.iter().position(|tag| !is_language_tag(tag)) {
             let right = "a language is a BCP 47 tag such as es or pt-BR";
             return Err(InvalidField::new(format!("/locales/{at}"), right));
+        }
+        if request.dropped > MAX_DROPPED {
+            let right = format!("a browser tells of {MAX_DROPPED} answers that it gave up at most");
+            return Err(InvalidField::new("/dropped", right));
         }
         let bucket = request.bucket.map(Bucket::new).transpose();
         let bucket = bucket.map_err(|_| InvalidField::new("/bucket", "a bucket is a whole number from 0 to 99"))?;

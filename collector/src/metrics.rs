@@ -30,6 +30,9 @@ pub const COMMIT_SECONDS: &str = "sondeo_commit_duration_seconds";
 /// Failures of the store, each of a batch or of a look at the database.
 pub const STORE_ERRORS: &str = "sondeo_store_errors_total";
 
+/// Answers that browsers gave up, as they told later.
+pub const DROPPED: &str = "sondeo_browser_dropped_answers_total";
+
 /// Requests beyond a limit, by its kind.
 pub const LIMITED: &str = "sondeo_limited_total";
 /// The kinds of limits, named as the flags that set them.
@@ -111,6 +114,7 @@ impl Metrics {
         gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
         // Failures that never happened are told as well, so that an alarm can be tried.
         counter!(STORE_ERRORS).absolute(0);
+        counter!(DROPPED).absolute(0);
         for kind in LIMITS {
             counter!(LIMITED, "kind" => kind).absolute(0);
         }
@@ -168,6 +172,7 @@ fn describe() {
         CALLERS,
         "Addresses in memory, for the limits (one for each kind) and, with respondents, for bursts of ratings."
     );
+    describe_counter!(DROPPED, "Answers that browsers could not send for so long that they gave them up.");
     describe_counter!(UNNAMED_PROXY, "Requests with X-Forwarded-For from a machine nearby that is no trusted proxy.");
     describe_gauge!(QUEUE_DEPTH, Unit::Count, "Reports and removals that wait for their transaction or are in it.");
     describe_gauge!(QUEUE_BYTES, Unit::Bytes, "Memory that these take.");

@@ -44,7 +44,13 @@ async fn the_figures_are_right(data: Data, has_log: bool) {
     let before = figures(&collector).await.1;
     assert_eq!(before["sondeo_ready"], 1.0);
     assert_eq!(before["sondeo_store_errors_total"], 0.0);
+    assert_eq!(before["sondeo_browser_dropped_answers_total"], 0.0);
     assert_eq!(ask_and_answer(&collector).await.status, 422);
+    let page = Page::new(&collector.address, "shop", ORIGIN);
+    for (dropped, status) in [(3, 200), (1_000, 200), (1_001, 422)] {
+        let asked = json!({ "touchpoint": "account_viewed", "history": [], "dropped": dropped });
+        assert_eq!(send(page.post("prompts").json(&asked)).await.status, status, "{dropped}");
+    }
     let client = Client::new();
     send(client.get(format!("{}/v1/scores?survey=anas-survey", collector.address))).await;
     send(client.get(format!("{}/anas-secret", collector.address))).await;
@@ -54,7 +60,8 @@ async fn the_figures_are_right(data: Data, has_log: bool) {
     let requests = |route: &str, method: &str, status: u16| {
         of(&format!(r#"sondeo_http_requests_total{{route="{route}",method="{method}",status="{status}"}}"#))
     };
-    assert_eq!(requests("/v1/sites/{site}/prompts", "POST", 200), 1.0, "{page}");
+    assert_eq!(requests("/v1/sites/{site}/prompts", "POST", 200), 3.0, "{page}");
+    assert_eq!(of("sondeo_browser_dropped_answers_total"), 1_003.0, "what was refused is told again: {page}");
     assert_eq!(requests("/v1/sites/{site}/responses", "POST", 201), 2.0, "{page}");
     assert_eq!(requests("/v1/sites/{site}/responses", "POST", 422), 1.0, "{page}");
     assert_eq!(requests("/v1/scores", "GET", 401), 1.0, "{page}");

@@ -8,6 +8,7 @@ mod cancelling;
 mod checking;
 mod closing;
 mod consent;
+mod dropping;
 mod hostile;
 mod leaving;
 mod outbox;

@@ -11,6 +11,7 @@ export default kit => {
   const most = 50
   const mostBytes = 65536
   const longest = 30 * 864e5
+  const mostDropped = 1000
   // Waits after the first, second, ... failure in a row, in seconds.
   const steps = [1, 5, 30, 300, 3600]
   const unstored = new Map()
@@ -60,6 +61,8 @@ export default kit => {
       bytes += new Blob([text]).size
       if (nth < most && bytes <= mostBytes && Date.now() - at < longest) continue
       drop(name)
+      // The next question tells the collector how many there were.
+      remember(memory => (memory.dropped = Math.min(Math.max(memory.dropped || 0, 0) + 1, mostDropped)))
       complain('an answer that could not be sent was dropped: it was too old, or there were too many')
     }
     drain()

@@ -110,7 +110,9 @@
     const bucket = remember(memory => (memory.bucket ??= Math.floor(Math.random() * 100)))?.bucket
     const gpc = consent != 'granted' && !!(navigator.globalPrivacyControl || navigator.doNotTrack == 1)
     const coarse = matchMedia('(pointer:coarse)').matches
+    const dropped = memory?.dropped
     const { status, reply } = await post('prompts', {
+      ...(dropped > 0 && { dropped }),
       touchpoint,
       stage,
       interaction_id: gpc || id == null ? null : id + '',
@@ -130,6 +132,7 @@
     })
     note('reply', touchpoint, reply)
     if (status != 200) throw reply.detail || 'the collector answered ' + status
+    if (dropped) remember(memory => (memory.dropped -= dropped))
     const { prompt } = reply
     const until = performance.now() + prompt?.show_within_s * 1000
     if (prompt) await (await coming).show(prompt, place, until)

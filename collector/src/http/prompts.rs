@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State, http::HeaderMap};
 use jiff::Timestamp;
+use metrics::counter;
 use shared::{
     problem::ProblemCode,
     survey::Slug,
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::{
     asking::Asking,
+    metrics::DROPPED,
     signed_interaction,
     store::{Store, StoreError},
 };
@@ -61,6 +63,7 @@ pub(super) async fn create_prompt(
     JsonBody(mut request): JsonBody<PromptRequest>,
 ) -> Result<Json<PromptReply>, Refusal> {
     head::check_purpose(&headers)?;
+    let dropped = request.dropped;
     request.gpc = !request.consented && (request.gpc || asks_for_privacy(&headers));
     let (now, slug) = (app.clock.now(), &site.site().slug);
     let signed = signed_interaction::of(&request, site.site(), now)?;
@@ -72,6 +75,8 @@ pub(super) async fn create_prompt(
     let mut asking = Asking::new(request, site.site(), signed)?;
     remember(&app.store, slug, &mut asking, now).await?;
     let reply = asking.decide(site.site(), secret, &app.web.widget, now, rand::random())?;
+    // Only with an answer that says so does the browser forget them.
+    counter!(DROPPED).increment(dropped.into());
     Ok(Json(reply))
 }
 

@@ -16,6 +16,9 @@ use crate::{
 /// The most entries of [`PromptRequest::history`].
 pub const MAX_HISTORY: usize = 20;
 
+/// The most that [`PromptRequest::dropped`] is: a browser counts no further.
+pub const MAX_DROPPED: u32 = 1_000;
+
 /// An interaction that has just ended, and what the browser knows of earlier prompts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -62,6 +65,10 @@ pub struct PromptRequest {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub history: Option<Vec<PastPrompt>>,
+    /// How many answers this browser gave up since it last told, as they were too old or too many; [`MAX_DROPPED`] at most.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(maximum = 1000))]
+    pub dropped: u32,
 }
 
 /// Reads an object that names nothing twice: of two facts that contradict each other neither is taken.
