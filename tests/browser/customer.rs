@@ -215,6 +215,17 @@ impl Customer {
         assert!(wrong.is_empty(), "the page complains: {wrong:#?}");
     }
 
+    /// Sets the size of the window, in Chromium; a narrow one is a phone's.
+    pub(crate) async fn sets_the_window(&self, width: u32, height: u32) {
+        let window = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", window).await;
+    }
+
+    /// A picture of what is on the screen.
+    pub(crate) async fn picture(&self) -> Vec<u8> {
+        self.window.screenshot().await.unwrap()
+    }
+
     /// Puts a picture of the page into target/screenshots.
     pub(crate) async fn leave_a_picture(&self, name: &str) {
         let Ok(picture) = self.window.screenshot().await else { return };

@@ -10,6 +10,7 @@ mod closing;
 mod consent;
 mod dropping;
 mod hostile;
+mod hosts;
 mod leaving;
 mod outbox;
 mod owner;
@@ -23,8 +24,10 @@ mod trying;
 
 mod browser;
 mod customer;
+mod packages;
 mod pages;
 mod protocol;
 mod screen;
+mod sheet;
 mod shop;
 mod world;

@@ -10,7 +10,7 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 
-use crate::pages;
+use crate::{packages, pages};
 
 /// A shop that is open.
 pub(crate) struct Shop {
@@ -54,6 +54,9 @@ async fn page(State(survey): State<Arc<OnceLock<Survey>>>, address: Uri) -> Resp
     };
     if let Some(page) = pages::read(name, address.query(), survey).await {
         return page;
+    }
+    if let Some(file) = packages::read(name, survey).await {
+        return file;
     }
     // What a bundler made of docs/frameworks.md, where the collector is the one that the page names.
     let path = match (name.strip_prefix("bundled/"), env::var_os("SONDEO_BUNDLED")) {

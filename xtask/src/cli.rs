@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::house::House;
-use crate::{bench, binary, demo, load, size, soak, suites, test, web};
+use crate::{bench, binary, demo, hosts, load, size, soak, suites, test, web};
 
 /// Builds, shows and checks Sondeo.
 ///
@@ -52,6 +52,11 @@ enum Command {
     ///
     /// docs/size.md keeps the table, so that growth shows in review; the suite `size` compares.
     Size(size::Args),
+    /// Shows prompts on pages that were not written for them: templates, CSS frameworks, React, Vue.
+    ///
+    /// Light and dark, wide and narrow, in the corner and in the text. Fails where a prompt does not fit, moves the
+    /// page or loses an answer; sheets of pictures in target/screenshots are for people to look at.
+    Hosts,
     /// Measures.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -69,6 +74,7 @@ impl Cli {
             Command::Build => binary::command(&house),
             Command::Web => web::command(&house),
             Command::Size(args) => size::command(&house, &args),
+            Command::Hosts => hosts::run(&house),
             Command::Bench(bench) => bench.run(&house),
         }
     }

@@ -10,6 +10,7 @@ mod bench;
 mod binary;
 mod bundled;
 mod demo;
+mod hosts;
 mod load;
 mod size;
 mod soak;
