@@ -10,7 +10,7 @@ use crate::files;
 
 /// The parts that there is something to say of, in the order of the table: what each is called before its hash, and when a
 /// browser fetches it. Others follow.
-const PARTS: [(&str, &str); 12] = [
+const PARTS: [(&str, &str); 14] = [
     ("sondeo.js", "by every page"),
     ("prompt.js", "with the first interaction"),
     ("widget.js", "with the first prompt"),
@@ -19,7 +19,9 @@ const PARTS: [(&str, &str); 12] = [
     ("debug.js", "where the tag says `data-debug`"),
     ("framed.js", "where the page refuses WebAssembly"),
     ("frame.js", "there, by the collector's frame"),
-    ("check.js", "by the page that checks an embedding"),
+    ("check.js", "in a page that is being checked"),
+    ("checking.js", "by the check page"),
+    ("checking.css", "by the check page"),
     ("dashboard.js", "by the owner's page"),
     ("dashboard.wasm", "by the owner's page"),
     ("dashboard.css", "by the owner's page"),
