@@ -79,7 +79,7 @@ async fn prompts_belong_on_pages_of_others() {
 /// Is asked, says why and whom to call, and is thanked; looks at each of it.
 async fn visit(customer: &Customer, state: &str, place: &str, behind: &str, sheet: &mut Sheet) {
     // The page of Vue loads the tag with its order.
-    customer.run("document.querySelector('#order')?.click()").await;
+    customer.run("document.querySelector('script[data-site]') ?? document.querySelector('#order').click()").await;
     customer.sees_that("document.readyState == 'complete' && !!window.sondeo?.loaded").await;
     customer.awaits(STANDS_STILL).await;
     customer.has_the_page(ASK, vec![place.into(), behind.into()]).await;
