@@ -174,6 +174,8 @@ fn fmt(house: &House) -> Result<()> {
 fn clippy(house: &House) -> Result<()> {
     let deny = ["--", "-D", "warnings"];
     child::run(house.cargo().args(["clippy", "--workspace", "--all-targets"]).args(deny))?;
+    // It is no target of `cargo test`, and so none of all.
+    child::run(house.cargo().args(["clippy", "--package=collector", "--test=agreement"]).args(deny))?;
     child::run(house.cargo().args(["clippy", "--package=collector", "--features=faults"]).args(deny))?;
     child::run(house.cargo().args(["clippy", "--target=wasm32-unknown-unknown"]).args(IN_BROWSERS).args(deny))
 }

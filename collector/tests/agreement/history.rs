@@ -103,7 +103,7 @@ impl History {
             )
         };
         let file = survey("first", "attributes = ['plan']") + &survey("second", "");
-        store.apply_surveys(slug.clone(), SurveyFile::parse(&file).unwrap()).await.unwrap();
+        store.apply_surveys(slug.clone(), SurveyFile::parse(&file).unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
         let site = store.catalog().await.unwrap().sites.remove(&slug).unwrap();
         let somewhen = Timestamp::from_second(rng.random_range(1_500_000_000..1_760_000_000)).unwrap();
         let change = site.zone.following(somewhen).next().map(|transition| transition.timestamp());
@@ -209,6 +209,7 @@ fn answer(rng: &mut StdRng, site: &Site, scale: Scale, around: Timestamp, days: 
         prompt,
         quarantine: rng.random_ratio(1, 15).then_some(Quarantine::Held { reason: Reason::Burst, since }),
         as_other: as_other.unwrap_or_default(),
+        earlier: Vec::new(),
         report: Report { rev, outcome, rating, comment: None, reasons: Vec::new(), contact: None },
         received_at: since,
         age_ms: 0,
