@@ -81,25 +81,20 @@ fn groups(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<
     }
     let mut verdicts = compared.iter().zip(more_answers_in_groups(scale, &compared, level));
     let group = |(row, pair): (&Row, &Option<(Tally, Tally)>)| {
-        let keys = row.keys(query, &now.spans);
         let told = pair.as_ref().zip(before).and_then(|both| Some((both, verdicts.next()?)));
         let (previous, change) = told.map_or((None, None), |(((tally, _), before), ((.., change), more))| {
+            let (key, keys) = row.keys(query, &before.spans);
             let previous = PreviousGroup {
-                key: row.keys(query, &before.spans).into_iter().next().flatten(),
+                key,
+                keys,
                 score: score::headline(scale, tally),
                 response_count: tally.answered(),
                 shown_count: tally.shown,
             };
             (Some(previous), Some(ChangeView::new(change.as_ref(), more)))
         });
-        let score = ScoreView::new(scale, &row.of(now), level);
-        Group {
-            key: keys.first().cloned().flatten(),
-            keys: if keys.len() > 1 { keys } else { Vec::new() },
-            score,
-            previous,
-            change,
-        }
+        let (key, keys) = row.keys(query, &now.spans);
+        Group { key, keys, score: ScoreView::new(scale, &row.of(now), level), previous, change }
     };
     Ok(rows.iter().zip(&pairs).map(group).collect())
 }
@@ -120,13 +115,15 @@ impl Row {
         (query.unit().is_none() || self.span < before.spans.len()).then(|| self.of(before))
     }
 
-    fn keys(&self, query: &ScoresQuery, spans: &[Day]) -> Vec<Option<String>> {
+    /// Its first key, and both where there are two.
+    fn keys(&self, query: &ScoresQuery, spans: &[Day]) -> (Option<String>, Vec<Option<String>>) {
         let mut values = self.values.iter();
         let key = |group_by: &GroupBy| match group_by {
             GroupBy::Time(unit) => spans.get(self.span).map(|day| Unit::name(*unit, *day)),
             GroupBy::Value(_) => values.next().cloned().flatten(),
         };
-        query.group_by.iter().map(key).collect()
+        let keys: Vec<Option<String>> = query.group_by.iter().map(key).collect();
+        (keys.first().cloned().flatten(), if keys.len() > 1 { keys } else { Vec::new() })
     }
 }
 

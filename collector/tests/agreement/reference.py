@@ -116,8 +116,9 @@ def answer(history, query):
             group["keys"] = both
         if earlier and place < len(old_keys):
             against = Side(scale, old_cells.get((place, values), []))
-            group["previous"] = {"key": named(old_keys, place, values)[0], "score": against.headline(),
-                                 "response_count": against.n, "shown_count": against.shown}
+            both = named(old_keys, place, values)
+            group["previous"] = {"key": both[0], "score": against.headline(), "response_count": against.n,
+                                 "shown_count": against.shown} | ({"keys": both} if len(by) == 2 else {})
             pairs.append((against, side))
             paired.append(group)
         reply["groups"].append(group)

@@ -27,6 +27,9 @@ pub struct Previous {
 pub struct PreviousGroup {
     /// Its key: of times another one.
     pub key: Option<String>,
+    /// Both keys, where it is grouped by two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Option<String>>,
     /// Its headline; null where nobody answered.
     pub score: Option<f64>,
     /// Prompts that were answered.
