@@ -25,6 +25,7 @@ mod trying;
 mod browser;
 mod customer;
 mod packages;
+mod extent;
 mod pages;
 mod protocol;
 mod screen;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::customer::{Customer, key};
+use crate::extent;
 use crate::world::{World, play};
 
 /// In the order of the file: of two that ask at a touchpoint the first that may.
@@ -49,7 +50,7 @@ enum Deed {
 
 #[tokio::test]
 async fn over_many_visits_a_customer_is_asked_as_the_policy_says_and_explain_agrees() {
-    let views = if std::env::var_os("SONDEO_SOAK").is_some() { 1_000 } else { 50 };
+    let views = extent::VIEWS.times() as u64;
     play("returning", SURVEYS, async |world, customer| {
         customer.preload(CLOCK).await;
         let mut past: Vec<(u64, &str, Deed)> = Vec::new();

@@ -3,12 +3,7 @@
 //! Short by default: the whole suite takes three minutes at most on two cores. Where `SONDEO_SOAK` is set, as by
 //! `cargo xtask soak`, the figures are those that the design promises.
 
-/// How often a test does what it is about.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Extent {
-    short: usize,
-    long: usize,
-}
+use tests::extent::Extent;
 
 /// kill -9 under load at a random moment, on each engine (F1).
 pub(crate) const KILLS: Extent = Extent { short: 4, long: 100 };
@@ -52,10 +47,3 @@ pub(crate) const EVERY_STEP: Extent = Extent { short: 0, long: 1 };
 pub(crate) const KILLS_AMONG_ERASURES: Extent = Extent { short: 2, long: 4 };
 /// Whether the collector's own overwriting of what was erased is awaited, which takes most of a minute (F27).
 pub(crate) const OVERWRITING_IS_AWAITED: Extent = Extent { short: 0, long: 1 };
-
-impl Extent {
-    /// How often it is this time.
-    pub(crate) fn times(self) -> usize {
-        if std::env::var_os("SONDEO_SOAK").is_some() { self.long } else { self.short }
-    }
-}

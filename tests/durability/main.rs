@@ -24,8 +24,8 @@ mod stopping;
 
 mod extent;
 mod faulty;
-mod figures;
 mod line;
 mod shop;
 
+use tests::figures;
 use tests::stored::{database, file};

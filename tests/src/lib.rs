@@ -5,6 +5,8 @@ pub mod bad_input;
 pub mod balancer;
 pub mod client;
 pub mod collector;
+pub mod extent;
+pub mod figures;
 pub mod load;
 pub mod page;
 pub mod postgres;

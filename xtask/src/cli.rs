@@ -30,9 +30,9 @@ enum Command {
     /// every verdict. Suites share what they need: the web files and the binary are built once.
     #[command(after_help = suites::help())]
     Test(test::Args),
-    /// Runs the faults of the suite `durability` as long as the design promises, or those that are named.
+    /// Runs the faults of the suites `durability` and `browser` as long as the design promises, or those that are named.
     ///
-    /// Kills by the hundred, power cuts by the thousand, disks that stay full: nothing that was
+    /// Kills by the hundred, power cuts by the thousand, tabs that are closed at once: nothing that was
     /// acknowledged may be lost, nothing counted twice. Ends with a table of the figures.
     #[command(after_help = soak::HELP)]
     Soak(soak::Args),

@@ -1,8 +1,9 @@
-//! `cargo xtask soak`: the faults of the suite `durability` at full length, and a table of what came of them.
+//! `cargo xtask soak`: the faults of the suites `durability` and `browser` at full length, and a table of what came of
+//! them.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -14,12 +15,14 @@ use crate::{child, suites, test};
 /// What the help ends with.
 pub(crate) const HELP: &str = "\
 Parts of test names choose what is run:
-  cargo xtask soak                       all of it: an hour or more
-  cargo xtask soak killing power_loss    kill -9 and loss of power, some ten minutes
-  cargo xtask soak dying::nothing        death at each point of a batch, on both engines
+  cargo xtask soak                                    all of it: two hours or more
+  cargo xtask soak --suite browser                    what needs browsers
+  cargo xtask soak --suite durability killing power_loss    kill -9 and loss of power, some ten minutes
+  cargo xtask soak --suite durability dying::nothing  death at each point of a batch, on both engines
 
-How long each fault runs is said in tests/durability/extent.rs. What the tests say is shown as it
-comes; their figures are in the table at the end and, a line of JSON each, in target/soak.";
+How long each fault runs is said in tests/durability/extent.rs and tests/browser/extent.rs. What the
+tests say is shown as it comes; their figures are in the table at the end and, a line of JSON each, in
+target/soak.";
 
 /// What of a report of load goes into the table; the file has the rest.
 const OF_A_REPORT: [&str; 7] = ["acked", "resent", "stored", "lost", "doubled", "phantom", "status_500"];
@@ -27,27 +30,71 @@ const OF_A_REPORT: [&str; 7] = ["acked", "resent", "stored", "lost", "doubled", 
 /// Which faults to run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// The suite to run; both if none is named.
+    #[arg(long, value_enum)]
+    suite: Option<Suite>,
     /// Parts of test names, `killing power_loss`; all tests if none is given.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 }
 
+/// A suite that is longer where there is time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Suite {
+    Durability,
+    Browser,
+}
+
+impl Suite {
+    const ALL: [Self; 2] = [Self::Durability, Self::Browser];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Durability => "durability",
+            Self::Browser => "browser",
+        }
+    }
+
+    fn command(self, house: &House) -> Result<Command> {
+        match self {
+            Self::Durability => Ok(suites::durability(house)),
+            Self::Browser => suites::browser(house),
+        }
+    }
+}
+
 /// Builds what the tests need, runs them one after the other, and says what came of them.
 pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
-    let mut steps = test::prepare(house, "durability")?;
-    steps.announce("soak: the faults at full length, one after the other");
     let began = Instant::now();
-
     let folder = house.target.join("soak");
     let name = if args.names.is_empty() { "all".to_owned() } else { args.names.join("-").replace(':', "") };
     let path = folder.join(name).with_extension("jsonl");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
 
-    let mut cargo = suites::durability(house);
-    cargo.args(["--", "--nocapture", "--test-threads=1"]).args(&args.names).env("SONDEO_SOAK", "1");
+    let (mut found, mut failed) = (Vec::new(), Vec::new());
+    for suite in Suite::ALL.into_iter().filter(|suite| args.suite.is_none_or(|named| named == *suite)) {
+        let mut steps = test::prepare(house, suite.name())?;
+        steps.announce(&format!("soak: {} at full length, one after the other", suite.name()));
+        let mut cargo = suite.command(house)?;
+        cargo.args(["--", "--nocapture", "--test-threads=1"]).args(&args.names).env("SONDEO_SOAK", "1");
+        if let Err(why) = hear(&mut cargo, &mut file, &mut found) {
+            failed.push(format!("{why:#}"));
+        }
+    }
+    println!("\n{}\n{:.0} s; also in {}", table(&found), began.elapsed().as_secs_f64(), path.display());
+    if !failed.is_empty() {
+        bail!("{}", failed.join("; "));
+    }
+    if found.is_empty() {
+        bail!("nothing was found: no test with {} in its name has figures", args.names.join(" or "));
+    }
+    Ok(())
+}
+
+/// Shows what the tests say as it comes, and keeps their figures.
+fn hear(cargo: &mut Command, file: &mut File, found: &mut Vec<Map<String, Value>>) -> Result<()> {
     let mut child = cargo.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
-    let mut found = Vec::new();
     for line in BufReader::new(child.stdout.take().context("its output is piped")?).lines() {
         let line = line.context("cannot read what the tests say")?;
         let Some(figures) = figures(&line) else {
@@ -59,12 +106,8 @@ pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
         found.push(figures);
     }
     let status = child.wait()?;
-    println!("\n{}\n{:.0} s; also in {}", table(&found), began.elapsed().as_secs_f64(), path.display());
     if !status.success() {
-        bail!("`{}` failed ({status})", child::line(&cargo));
-    }
-    if found.is_empty() {
-        bail!("nothing was run: no test of the suite durability has {} in its name", args.names.join(" or "));
+        bail!("`{}` failed ({status})", child::line(cargo));
     }
     Ok(())
 }
