@@ -9,6 +9,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tests::watchdog::Watchdog;
 
 /// A browser that the suite knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Browser {
             }
             Self::Firefox => {
                 let mut driver = Command::new(named("GECKODRIVER", "geckodriver"));
-                driver.args(["--port=0", "--websocket-port=0"]);
+                driver.args(["--port=0", "--websocket-port=0", "--allow-system-access"]);
                 driver.arg("--binary").arg(named("FIREFOX", "firefox-esr"));
                 driver
             }
@@ -73,6 +74,8 @@ impl Browser {
                     "--disable-sync",
                     "--disable-dev-shm-usage",
                     "--lang=en-US",
+                    // No name leads anywhere.
+                    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
                     "--window-size=1100,800",
                     format!("--user-data-dir={profile}"),
                 ] });
@@ -88,7 +91,9 @@ impl Browser {
             Self::Firefox => json!({
                 "moz:firefoxOptions": {
                     "args": ["-headless", "--width=1100", "--height=800"],
+                    // No name leads anywhere.
                     "prefs": {
+                        "network.dns.disabled": true,
                         "intl.accept_languages": "en-US",
                         "ui.systemUsesDarkTheme": i32::from(system == System::Dark),
                     },
@@ -99,7 +104,10 @@ impl Browser {
     }
 }
 
-/// A running driver.
+/// Ends the driver with its browsers, which stand in its group, and removes the profile.
+const END: &str = r#"kill -s KILL -- "-$1" 2>/dev/null; rm -rf "$2""#;
+
+/// A running driver, which never outlives the test process.
 pub(crate) struct Driver {
     /// What it drives.
     pub(crate) browser: Browser,
@@ -107,6 +115,7 @@ pub(crate) struct Driver {
     address: String,
     process: Child,
     profile: TempDir,
+    watchdog: Watchdog,
 }
 
 impl Driver {
@@ -120,6 +129,8 @@ impl Driver {
         }
         let started = driver.process_group(0).stdout(Stdio::piped()).spawn();
         let mut process = started.unwrap_or_else(|cause| panic!("no driver for {browser:?}: {cause}"));
+        let profile = tempfile::tempdir().unwrap();
+        let watchdog = Watchdog::start(END, &[process.id().to_string().as_ref(), profile.path().as_ref()]);
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
         let port = lines.find_map(|line| {
             let (_, port) = line.split_once(browser.announcement())?;
@@ -127,7 +138,7 @@ impl Driver {
         });
         let address = format!("http://127.0.0.1:{}", port.expect("the driver says where it listens"));
         std::thread::spawn(move || lines.for_each(drop));
-        Self { browser, system, address, process, profile: tempfile::tempdir().unwrap() }
+        Self { browser, system, address, process, profile, watchdog }
     }
 
     /// Opens a window.
@@ -142,9 +153,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // What ended by itself is as gone as is wanted.
-        let group = format!("-{}", self.process.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        self.watchdog.end();
         let _ = self.process.wait();
     }
 }

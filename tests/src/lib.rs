@@ -13,4 +13,5 @@ pub mod postgres;
 pub mod proxy;
 pub mod stored;
 pub mod wait;
+pub mod watchdog;
 pub mod wire;

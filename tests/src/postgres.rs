@@ -3,7 +3,6 @@
 //! Needs Debian's postgresql package, or `POSTGRES_BIN`, which names the folder with `initdb`, `pg_ctl` and `psql`.
 
 mod costs;
-mod watchdog;
 
 use std::env;
 use std::ffi::OsStr;
@@ -17,10 +16,24 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use self::costs::Costs;
-use self::watchdog::Watchdog;
+use crate::watchdog::Watchdog;
 
 /// The superuser, who needs no password.
 const USER: &str = "postgres";
+
+/// Stops whatever server runs in the folder, waits until it is gone and removes the folder.
+const END: &str = r#"
+server=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
+if [ -n "$server" ]; then
+    kill -QUIT "$server" 2>/dev/null
+    for _ in $(seq 100); do
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -KILL "$server" 2>/dev/null
+fi
+rm -rf "$1"
+"#;
 
 /// How often a port is tried that another program takes in between.
 const TRIES: usize = 20;
@@ -71,7 +84,7 @@ impl Cluster {
         if let Some((uid, gid)) = servant() {
             chown(&folder, Some(uid), Some(gid)).expect("root gives its folder away");
         }
-        let watchdog = Watchdog::start(&folder);
+        let watchdog = Watchdog::start(END, &[folder.as_os_str()]);
         let mut cluster = Self { folder, port: 0, made: AtomicUsize::new(0), watchdog };
         let auth = ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--username", USER, "--pgdata"];
         let ran = cluster.command("initdb").args(auth).arg(cluster.data()).output();
