@@ -162,8 +162,9 @@ impl Session {
     }
 
     fn report(&mut self, outcome: Outcome) -> Report {
-        let rev = self.next_rev;
-        self.next_rev += 1;
+        // 0 is kept for the report that it was shown: some are quicker than the browser tells that.
+        let rev = self.next_rev.max(u32::from(outcome != Outcome::Shown));
+        self.next_rev = rev + 1;
         let (rating, reasons) = (self.rating.map(Rating::raw), self.reasons);
         Report { rev, outcome, rating, comment: None, reasons, contact: None }
     }

@@ -39,6 +39,16 @@ fn an_answer_with_its_reason() {
 }
 
 #[test]
+fn who_is_quicker_than_the_prompt_is_heard_as_well() {
+    check(
+        &[Rated(4), Appeared, Closed],
+        &[(1, Outcome::Rated, Some(4), None), (2, Outcome::Completed, Some(4), None)],
+        Step::Over,
+    );
+    check(&[Closed, Appeared], &[(1, Outcome::Dismissed, None, None)], Step::Over);
+}
+
+#[test]
 fn an_answer_without_words_is_complete_too() {
     let want = [SHOWN, (1, Outcome::Rated, Some(2), None), (2, Outcome::Completed, Some(2), None)];
     check(&[Appeared, Rated(2), words(" \n")], &want, Step::Thanking);
