@@ -81,7 +81,7 @@ async fn visit(customer: &Customer, state: &str, place: &str, behind: &str, shee
     // The page of Vue loads the tag with its order.
     customer.run("document.querySelector('script[data-site]') ?? document.querySelector('#order').click()").await;
     customer.sees_that("document.readyState == 'complete' && !!window.sondeo?.loaded").await;
-    customer.awaits(STANDS_STILL).await;
+    customer.awaits(STANDS_STILL, vec![]).await;
     customer.has_the_page(ASK, vec![place.into(), behind.into()]).await;
     customer.waits_for(json!({ "event": "shown" }), 1).await;
     fits(customer, state, place, "asked", sheet).await;

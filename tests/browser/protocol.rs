@@ -45,6 +45,20 @@ impl WebDriverCompatibleCommand for Computed {
     }
 }
 
+/// geckodriver's switch between the page, `content`, and the browser around it, `chrome`.
+#[derive(Debug)]
+pub(crate) struct Context(pub(crate) &'static str);
+
+impl WebDriverCompatibleCommand for Context {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/moz/context", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "context": self.0 }).to_string()))
+    }
+}
+
 /// Has `script` run in every page and frame before anything of theirs, through `WebDriver BiDi`.
 pub(crate) async fn preload_by_bidi(window: &Client, script: &str) {
     let address = window.capabilities().and_then(|all| all.get("webSocketUrl")).and_then(Value::as_str);

@@ -61,7 +61,7 @@ async fn from_the_interaction_to_the_prompt() {
                 customer.devtools("Network.clearBrowserCache", json!({})).await;
                 customer.reloads().await;
                 let before = world.network.replied();
-                let mut visit = customer.awaits(INTERACTION).await;
+                let mut visit = customer.awaits(INTERACTION, vec![]).await;
                 visit["bytes"] = (world.network.replied() - before).into();
                 visits.push(visit);
             }
