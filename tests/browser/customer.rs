@@ -283,6 +283,14 @@ impl Customer {
         self.has_the_page(script, vec![]).await
     }
 
+    /// Forgets the files that it was served before.
+    pub(crate) async fn forgets_files(&self) {
+        match self.browser {
+            Browser::Chromium => drop(self.devtools("Network.clearBrowserCache", json!({})).await),
+            Browser::Firefox => drop(self.firefox("Services.cache2.clear()", vec![]).await),
+        }
+    }
+
     /// Has Firefox do what only its own scripts can.
     pub(crate) async fn firefox(&self, script: &str, words: Vec<Value>) -> Value {
         self.window.issue_cmd(Context("chrome")).await.unwrap();

@@ -1,5 +1,7 @@
 //! What a browser could not send for too long it gives up, and tells how much that was (RELIABILITY.md F15).
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use tests::proxy::Manner;
 
@@ -18,7 +20,7 @@ ask = { cooldown_days = 0, again_after_answer_days = 0, again_after_dismissal_da
 fn loses(world: &World, route: &str) {
     let answer =
         "HTTP/1.1 503 Whatever\r\naccess-control-allow-origin: *\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-    world.network.behaves(Manner::Answers { request: route.into(), answer: answer.into() });
+    world.network.behaves(Manner::Answers { request: route.into(), answer: answer.into(), drip: Duration::ZERO });
 }
 
 /// Asks in a fresh page, and returns what the collector was asked.

@@ -14,17 +14,17 @@ use crate::rating::SURVEYS;
 use crate::world::{World, play, play_everywhere};
 
 /// More than the first two waits of a sender.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The reports that the browser keeps.
-async fn outbox(customer: &Customer) -> Vec<Value> {
+pub(crate) async fn outbox(customer: &Customer) -> Vec<Value> {
     let script = "return Object.keys(localStorage).filter((name) => /^sondeo:shop:[\\da-f-]{36}$/.test(name))
         .map((name) => JSON.parse(localStorage[name]).report)";
     customer.run(script).await.as_array().unwrap().clone()
 }
 
 /// Buys a cup and comes to the prompt, of which the collector knows.
-async fn is_asked(customer: &Customer, world: &World) {
+pub(crate) async fn is_asked(customer: &Customer, world: &World) {
     customer.buys_a_cup(&world.shop).await;
     customer.waits_for(json!({ "event": "shown" }), 1).await;
     customer.waits_for(json!({ "route": "responses", "status": 201 }), 1).await;
@@ -32,19 +32,19 @@ async fn is_asked(customer: &Customer, world: &World) {
 }
 
 /// Waits until the owner sees this many answers.
-async fn counts(world: &World, answers: u64) {
+pub(crate) async fn counts(world: &World, answers: u64) {
     wait::until("the answers are counted", PATIENCE, async || world.total("order").await["response_count"] == answers)
         .await;
 }
 
 /// An answer of HTTP that pages may read.
-fn answer(status: u16, header: &str, body: &str) -> Manner {
+pub(crate) fn answer(status: u16, header: &str, body: &str) -> Manner {
     let answer = format!(
         "HTTP/1.1 {status} Whatever\r\naccess-control-allow-origin: *\r\naccess-control-expose-headers: *\r\n{header}\
          content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
-    Manner::Answers { request: b"/responses".to_vec(), answer: answer.into_bytes() }
+    Manner::Answers { request: b"/responses".to_vec(), answer: answer.into_bytes(), drip: Duration::ZERO }
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn two_tabs_with_one_outbox(name: &str, preload: &str) {
 }
 
 /// Puts a report into the outbox, as a page that was closed before it could send it.
-async fn keep(customer: &Customer, report: &Value) {
+pub(crate) async fn keep(customer: &Customer, report: &Value) {
     let entry = json!({ "at": 0, "report": report }).to_string();
     let name = format!("sondeo:shop:{}", report["id"].as_str().unwrap());
     let script =

@@ -144,6 +144,15 @@ impl Data {
         Collector::start(self.command(&["serve", "--listen", listen]))
     }
 
+    /// Starts one where another was, which has ended, with more `words` on its command line.
+    ///
+    /// # Panics
+    /// If it ends before it says that it takes requests.
+    pub fn serve_again(&self, other: &Collector, words: &[&str]) -> Collector {
+        let listen = other.address.trim_start_matches("http://");
+        Collector::start(self.command(&[&["serve", "--listen", listen], words].concat()))
+    }
+
     /// Starts a collector with more `words` on its command line.
     ///
     /// # Panics

@@ -27,12 +27,21 @@ pub enum Manner {
     Delays(Duration),
     /// This share of replies, 0 to 1, is lost, and the connection with it: the request was heard.
     LosesReplies(f64),
+    /// This share of replies to those who say `request` is lost, and the connection with it.
+    LosesRepliesTo {
+        /// Bytes of the request by which it is recognized.
+        request: Vec<u8>,
+        /// 0 to 1.
+        share: f64,
+    },
     /// Who says `request` is told `answer`, and the connection is closed: somebody else answers in the server's place.
     Answers {
         /// Bytes of the request by which it is recognized.
         request: Vec<u8>,
-        /// A whole response of HTTP.
+        /// A whole response of HTTP; or nothing.
         answer: Vec<u8>,
+        /// How long it takes from byte to byte.
+        drip: Duration,
     },
     /// The connection on which `request` is said is cut after so many bytes of the reply; then all is well again.
     CutsReply {
@@ -71,7 +80,8 @@ impl Proxy {
             let mut connections = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
                 let (manner, cuts) = (Arc::clone(&shared), Arc::clone(&counted));
-                let line = Line { manner, cuts, replied: Arc::clone(&carried), counting: None, swallows: false };
+                let line =
+                    Line { manner, cuts, replied: Arc::clone(&carried), counting: None, loses: false, swallows: false };
                 let opened = opened.clone();
                 opened.send_modify(|open| *open += 1);
                 connections.spawn(async move {
@@ -124,6 +134,8 @@ struct Line {
     replied: Arc<AtomicUsize>,
     /// How many bytes of the reply still arrive, once the request was said that is to be cut.
     counting: Option<usize>,
+    /// Whether the reply that comes is to be lost.
+    loses: bool,
     /// Whether nothing arrives on it any more.
     swallows: bool,
 }
@@ -147,7 +159,7 @@ impl Line {
                     // The server is not told; it has to find out.
                     0 if self.swallows || *self.manner.borrow() == Manner::Swallows => (self.swallows, gone) = (true, true),
                     0 => return Ok(()),
-                    read if let Some(answer) = self.answer(&asked[..read]) => return tell(&mut client, &answer).await,
+                    read if let Some((answer, drip)) = self.answer(&asked[..read]) => return tell(&mut client, &answer, drip).await,
                     read => self.ask(&asked[..read], &mut server).await?,
                 },
                 read = server.read(&mut replied) => match read? {
@@ -159,9 +171,9 @@ impl Line {
     }
 
     /// What is answered in the server's place.
-    fn answer(&self, said: &[u8]) -> Option<Vec<u8>> {
+    fn answer(&self, said: &[u8]) -> Option<(Vec<u8>, Duration)> {
         match &*self.manner.borrow() {
-            Manner::Answers { request, answer } if contains(said, request) => Some(answer.clone()),
+            Manner::Answers { request, answer, drip } if contains(said, request) => Some((answer.clone(), *drip)),
             _ => None,
         }
     }
@@ -179,6 +191,9 @@ impl Line {
             Manner::CutsReply { request, after } if contains(said, &request) => {
                 self.counting = Some(after);
             }
+            Manner::LosesRepliesTo { request, share } if contains(said, &request) => {
+                self.loses = rand::random::<f64>() < share;
+            }
             _ => {}
         }
         server.write_all(said).await
@@ -192,6 +207,10 @@ impl Line {
         match manner {
             _ if self.swallows => return Ok(Some(())),
             Manner::Delays(by) => late(by).await,
+            _ if self.loses => {
+                self.cuts.fetch_add(1, Ordering::Relaxed);
+                return Ok(None);
+            }
             Manner::LosesReplies(share) if rand::random::<f64>() < share => {
                 self.cuts.fetch_add(1, Ordering::Relaxed);
                 return Ok(None);
@@ -214,8 +233,14 @@ impl Line {
 }
 
 /// Says all of `answer`, and hears the rest out: a connection that is closed while bytes come in loses what was said last.
-async fn tell(client: &mut TcpStream, answer: &[u8]) -> io::Result<()> {
-    client.write_all(answer).await?;
+async fn tell(client: &mut TcpStream, answer: &[u8], drip: Duration) -> io::Result<()> {
+    if drip.is_zero() {
+        client.write_all(answer).await?;
+    }
+    for byte in answer.iter().filter(|_| !drip.is_zero()) {
+        late(drip).await;
+        client.write_all(&[*byte]).await?;
+    }
     client.shutdown().await?;
     let mut rest = [0; 4096];
     while client.read(&mut rest).await? > 0 {}

@@ -51,6 +51,8 @@ export default kit => {
     own.add(name)
     try {
       localStorage.setItem(name, text)
+      // Some storages take everything and keep nothing.
+      if (localStorage.getItem(name) != text) throw 0
       unstored.delete(name)
     } catch {
       unstored.set(name, text)
@@ -253,7 +255,8 @@ export default kit => {
         host.dispatchEvent(new CustomEvent('sondeo:' + outcome, { bubbles: true, composed: true, detail: { survey, rating } }))
       }
       const failed = why => {
-        fail(why)
+        // Of a widget that broke all has been said.
+        if (!kit.off) fail(why)
         kit.leave?.()
         host.remove()
       }

@@ -79,9 +79,10 @@
   // agreed to, whether the widget broke. Changes it, keeps it and returns it; nothing where nothing can be stored.
   const remember = change => {
     try {
+      const text = localStorage.getItem(memoryKey)
       let memory
       try {
-        memory = parse(localStorage.getItem(memoryKey))
+        memory = parse(text)
       } catch {}
       if (!memory?.history?.map) memory = { history: [] }
       change?.(memory)
