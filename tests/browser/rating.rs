@@ -41,6 +41,7 @@ pub(crate) async fn rate_the_order(customer: &Customer, world: &World) {
 #[tokio::test]
 async fn an_order_is_rated_with_the_keyboard_and_the_owner_sees_it() {
     play_everywhere("an_order_is_rated", SURVEYS, async |world, customer| {
+        customer.has_time_for_thanks().await;
         rate_the_order(&customer, &world).await;
         assert!(customer.sees("status", "").await && customer.sees("StaticText", "Thank you").await);
 

@@ -29,6 +29,7 @@ touchpoints = ["account_viewed"]
 #[tokio::test]
 async fn an_unhappy_customer_says_why_and_asks_for_a_person() {
     play_everywhere("an_unhappy_customer", SURVEYS, async |world, customer| {
+        customer.has_time_for_thanks().await;
         customer.buys_a_cup(&world.shop).await;
         customer.waits_for(json!({ "event": "shown" }), 1).await;
         customer.tabs_to("radio", "1 out of 5").await;

@@ -132,9 +132,14 @@ pub(crate) const THERE: &str = "const root = document.querySelector('sondeo-prom
 pub(crate) const PRESS: &str = "document.querySelector('sondeo-prompt').shadowRoot.querySelector(arguments[0]).click()";
 
 impl Customer {
+    /// Is thanked for as long as it takes to see it.
+    pub(crate) async fn has_time_for_thanks(&self) {
+        self.preload(PATIENT).await;
+    }
+
     /// Looks into prompts, and has as much time for them as it takes.
     pub(crate) async fn is_a_visitor_of_states(&self) {
-        self.preload(PATIENT).await;
+        self.has_time_for_thanks().await;
         if self.browser == crate::browser::Browser::Chromium {
             self.preload(include_str!("open_roots.js")).await;
         }
