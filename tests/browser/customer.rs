@@ -1,13 +1,12 @@
 //! A person at the shop: looks, presses keys, waits for what is to happen.
 
+mod pressing;
 mod tabs;
 
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tests::wait::until;
@@ -29,9 +28,6 @@ pub(crate) mod key {
     pub(crate) const DOWN: char = '\u{E015}';
     pub(crate) const SPACE: char = ' ';
 }
-
-/// How many times one presses Tab before one gives up.
-const PATIENCE: usize = 40;
 
 /// A person with a window.
 #[derive(Clone)]
@@ -104,38 +100,6 @@ impl Customer {
         self.clicks("[data-add=cup]").await;
         self.clicks("#cart-link").await;
         self.clicks("#place-order").await;
-    }
-
-    /// Presses a key and lets it go.
-    pub(crate) async fn presses(&self, key: char) {
-        self.try_to_press(key).await.unwrap();
-    }
-
-    /// Does so in a page that may be gone before the key is let go.
-    async fn try_to_press(&self, key: char) -> Result<(), CmdError> {
-        let press =
-            KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
-        self.window.perform_actions(press).await
-    }
-
-    /// Types a text.
-    pub(crate) async fn types(&self, text: &str) {
-        for letter in text.chars() {
-            self.presses(letter).await;
-        }
-    }
-
-    /// Presses Tab until the focus is on something of this role whose name begins so.
-    pub(crate) async fn tabs_to(&self, role: &str, name: &str) {
-        let mut passed = Vec::new();
-        for _ in 0..PATIENCE {
-            self.presses(key::TAB).await;
-            match self.focused().await {
-                Some(seen) if seen.role == role && seen.name.starts_with(name) => return,
-                seen => passed.push(seen),
-            }
-        }
-        panic!("Tab never came to the {role} {name}, only to {passed:?}");
     }
 
     /// What has the focus.
