@@ -229,19 +229,6 @@ impl Customer {
         until(expression, Duration::from_secs(20), so).await;
     }
 
-    /// Waits until this is so in the first frame of the page.
-    pub(crate) async fn sees_in_the_frame(&self, expression: &str) {
-        let script = format!("return {expression}");
-        let so = async || {
-            self.window.find(Locator::Css("iframe")).await.unwrap().enter_frame().await.unwrap();
-            // What is not drawn yet cannot be looked at.
-            let seen = self.window.execute(&script, vec![]).await.unwrap_or_default();
-            self.window.enter_parent_frame().await.unwrap();
-            seen == true
-        };
-        until(expression, Duration::from_secs(20), so).await;
-    }
-
     /// What the page says to `script`.
     pub(crate) async fn run(&self, script: &str) -> Value {
         self.has_the_page(script, vec![]).await

@@ -1,6 +1,9 @@
 //! A prompt is as dark as the page where it stands, whatever the system is.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tests::wait::until;
 
 use crate::customer::Customer;
 use crate::world::{World, play_at_night, play_everywhere};
@@ -191,8 +194,10 @@ async fn a_prompt_in_a_frame_is_as_dark_as_the_page() {
             customer.dares_to_go_to(&format!("{}/csp_framed.html?{scheme}", world.shop)).await;
             customer.run(&format!("document.documentElement.style.colorScheme = '{scheme}'")).await;
             customer.waits_for(json!({ "event": "shown" }), 1).await;
-            let card = "document.querySelector('sondeo-prompt').shadowRoot.querySelector('.card')";
-            customer.sees_in_the_frame(&format!("getComputedStyle({card}).backgroundColor == '{color}'")).await;
+            let script = "const card = document.querySelector('sondeo-prompt')?.shadowRoot.querySelector('.card')
+                return !!card && getComputedStyle(card).backgroundColor == arguments[0]";
+            let dyed = async || customer.has_the_frame(script, vec![color.into()]).await == true;
+            until(&format!("the card is {scheme}"), Duration::from_secs(20), dyed).await;
         }
         customer.dares_to_go_to("about:blank").await;
     })
