@@ -58,7 +58,7 @@ pub struct Change {
 impl Change {
     /// Compares `after` with `before`; `None` if nobody answered on either side.
     ///
-    /// The tests and their sources are those of [`Difference::new`].
+    /// NPS: z test of the adjusted Wald estimates. CSAT: Agresti and Caffo (2000). CES: Welch (1947).
     pub fn new(scale: Scale, before: &Tally, after: &Tally, level: Level) -> Option<Self> {
         let [earlier, later] = [Sample::of(scale, before)?, Sample::of(scale, after)?];
         let delta = later.headline(scale) - earlier.headline(scale);
