@@ -49,15 +49,28 @@ impl Data {
         if counted.values().all(|counts| counts.days.is_none()) {
             return true;
         }
-        let command = self.command_of(Command::new(binary()), &["serve", "--listen", "127.0.0.1:0", "--log", "error"]);
-        let Some(collector) = Collector::try_to_start(command) else { return false };
-        let keys = self.keys_of(&counted, &collector.address).await;
+        let words = ["serve", "--listen", "127.0.0.1:0", "--log", "error"];
+        let start = || Collector::try_to_start(self.command_of(Command::new(binary()), &words));
+        let Some(mut collector) = start() else { return false };
+        let (keys, is_new) = self.keys_of(&counted, &collector.address).await;
+        if is_new {
+            // One that runs would learn of it after a while.
+            drop(collector);
+            let Some(another) = start() else { return false };
+            collector = another;
+        }
         adding_up::check(&collector.address, &counted, |site| keys[site].clone()).await;
         true
     }
 
-    /// A key of each site that has responses: the one that is remembered, or another where that one is revoked.
-    async fn keys_of(&self, counted: &BTreeMap<(String, String), Counts>, collector: &str) -> BTreeMap<String, String> {
+    /// A key of each site that has responses: the one that is remembered, or another where that one is revoked. Says
+    /// whether there is such another one.
+    async fn keys_of(
+        &self,
+        counted: &BTreeMap<(String, String), Counts>,
+        collector: &str,
+    ) -> (BTreeMap<String, String>, bool) {
+        let mut is_new = false;
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for ((site, _), counts) in counted {
             let opens = match keys.get(site) {
@@ -69,12 +82,13 @@ impl Data {
                 }
             };
             if !opens {
-                let printed = self.sondeo(&["key", "add", "--site", site, "--json"]);
+                let printed = self.sondeo(&["key", "add", "--site", site, "--scope", "read", "--json"]);
                 let printed: Value = serde_json::from_str(&printed).expect("key add prints JSON");
                 keys.insert(site.clone(), printed["key"].as_str().unwrap_or_default().to_owned());
+                is_new = true;
             }
         }
-        keys
+        (keys, is_new)
     }
 }
 
