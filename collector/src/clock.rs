@@ -19,3 +19,8 @@ impl Clock for SystemClock {
         Timestamp::now()
     }
 }
+
+/// Spells a moment, Unix seconds, as it is told: in UTC, to the second.
+pub fn moment(second: i64) -> String {
+    Timestamp::from_second(second).map_or_else(|_| second.to_string(), |moment| moment.to_string())
+}

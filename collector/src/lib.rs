@@ -13,6 +13,7 @@ pub mod complaints;
 pub mod explaining;
 pub mod http;
 pub mod invalid;
+pub mod keys;
 pub mod listing;
 pub mod marks;
 pub mod metrics;

@@ -1,10 +1,10 @@
 //! `sondeo audit`.
 
-use collector::store::audit::AuditLine;
+use collector::{clock::moment, store::audit::AuditLine};
 use serde::Serialize;
 use shared::survey::Slug;
 
-use super::{error::CliError, moment, print_json, settings::Data};
+use super::{error::CliError, print_json, settings::Data};
 
 /// Lists what was held back from a site's scores, released and dropped, and when.
 ///

@@ -26,7 +26,6 @@ mod texts;
 mod verify;
 
 use clap::{Parser, Subcommand};
-use jiff::Timestamp;
 use serde::Serialize;
 
 use self::error::CliError;
@@ -109,11 +108,6 @@ impl Cli {
             Command::Restore(args) => restore::run(args).await,
         }
     }
-}
-
-/// A moment of the store as it is printed, in UTC: `2026-11-25T13:00:00Z`.
-fn moment(second: i64) -> String {
-    Timestamp::from_second(second).map_or_else(|_| second.to_string(), |moment| moment.to_string())
 }
 
 /// Prints JSON on one line.

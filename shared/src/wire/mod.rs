@@ -5,6 +5,7 @@
 
 pub mod after;
 pub mod explain;
+pub mod keys;
 pub mod listing;
 pub mod marks;
 pub mod prompts;

@@ -5,6 +5,7 @@ use std::{fs, io, path::Path};
 use collector::{
     catalog::{Origin, Scope},
     clock::{Clock, SystemClock},
+    keys::Key,
     retention::Retention,
     signed_interaction::Interactions,
     store::{
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use shared::survey::Slug;
 
 use super::past;
-use crate::cli::{error::CliError, key::Key};
+use crate::cli::error::CliError;
 
 /// The site's name, which the shop's pages say.
 pub(super) const SLUG: &str = "shop";

@@ -3,17 +3,15 @@
 use collector::{
     calendar::Day,
     catalog::Scope,
-    clock::{Clock, SystemClock},
-    store::{Store, query::NewKey},
+    clock::{Clock, SystemClock, moment},
+    keys::{self, Key, MOST_DAYS},
+    store::Store,
 };
 use jiff::civil::Date;
 use serde::Serialize;
 use shared::survey::Slug;
 
-use super::{draw::Key, moment};
 use crate::cli::{error::CliError, print_json, settings::Data};
-
-const DAY_S: i64 = 86_400;
 
 /// Adds a key to a site and prints it, this once: the store keeps only its hash.
 ///
@@ -34,13 +32,13 @@ pub(in crate::cli) struct Args {
     #[arg(long)]
     scope: Scope,
     /// What you call it, to tell it from others in `key list`.
-    #[arg(long, value_parser = name)]
+    #[arg(long, value_parser = keys::name)]
     name: Option<String>,
     /// The last day on which it opens anything, in the site's time zone; without it for ever.
     #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "days")]
     expires: Option<Date>,
     /// For how many days from now it opens anything (1 to 3650).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3650))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=MOST_DAYS))]
     days: Option<i64>,
     /// Prints one JSON object.
     #[arg(long)]
@@ -65,13 +63,12 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let (key, now) = (Key::draw(), SystemClock.now());
     let expires_at = match (args.expires, args.days) {
         (Some(day), _) => Some(end_of(&store, &args.site, day).await?),
-        (None, days) => days.map(|days| now.as_second() + days * DAY_S),
+        (None, days) => days.map(|days| keys::end(now.as_second(), days)),
     };
     if expires_at.is_some_and(|expires_at| expires_at <= now.as_second()) {
         return Err(CliError::PastDay);
     }
-    let new = NewKey { hash: key.hash(), scope: args.scope, name: args.name.clone(), expires_at };
-    store.add_key(args.site.clone(), new, now).await?;
+    store.add_key(args.site.clone(), key.stored(args.scope, args.name.clone(), expires_at), now).await?;
     let added = Added {
         site: &args.site,
         id: key.hash().fingerprint().to_string(),
@@ -96,11 +93,6 @@ async fn end_of(store: &Store, site: &Slug, day: Date) -> Result<i64, CliError> 
     let site = catalog.sites.get(site).ok_or_else(|| CliError::NoSite(site.clone()))?;
     let next = Day::from(day).plus(1).start(&site.zone);
     Ok(next.map_or(i64::MAX, |next| next.as_second()))
-}
-
-fn name(text: &str) -> Result<String, &'static str> {
-    let fits = (1..=64).contains(&text.trim().chars().count()) && !text.contains(char::is_control);
-    if fits { Ok(text.trim().to_owned()) } else { Err("a name has 1 to 64 characters on one line") }
 }
 
 fn date(text: &str) -> Result<Date, &'static str> {

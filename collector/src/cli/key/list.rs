@@ -1,14 +1,13 @@
 //! `sondeo key list`.
 
 use collector::{
-    catalog::Lapsed,
     clock::{Clock, SystemClock},
+    keys,
     store::query::KeyRow,
 };
 use serde::Serialize;
-use shared::survey::Slug;
+use shared::{survey::Slug, wire::keys::KeyView};
 
-use super::moment;
 use crate::cli::{error::CliError, print_json, settings::Data};
 
 /// Lists keys by site and age, also those that open nothing any more; never the keys themselves.
@@ -32,48 +31,25 @@ pub(in crate::cli) struct Args {
 #[derive(Serialize)]
 struct View<'a> {
     site: &'a Slug,
-    id: String,
-    scope: &'static str,
-    name: Option<&'a str>,
-    state: &'static str,
-    created_at: String,
-    expires_at: Option<String>,
-    revoked_at: Option<String>,
-}
-
-impl<'a> View<'a> {
-    fn new(key: &'a KeyRow, now: i64) -> Self {
-        let KeyRow { hash, grant, name, created_at } = key;
-        Self {
-            site: &grant.site,
-            id: hash.fingerprint().to_string(),
-            scope: grant.scope.name(),
-            name: name.as_deref(),
-            state: match grant.check(now) {
-                Ok(()) => "valid",
-                Err(Lapsed::Expired) => "expired",
-                Err(Lapsed::Revoked) => "revoked",
-            },
-            created_at: moment(*created_at),
-            expires_at: grant.expires_at.map(moment),
-            revoked_at: grant.revoked_at.map(moment),
-        }
-    }
+    #[serde(flatten)]
+    key: KeyView,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let now = SystemClock.now().as_second();
-    let keys = args.data.open().await?.keys().await?;
+    let listed = args.data.open().await?.keys().await?;
     let wanted = |key: &&KeyRow| args.site.as_ref().is_none_or(|site| key.grant.site == *site);
-    let views: Vec<View<'_>> = keys.iter().filter(wanted).map(|key| View::new(key, now)).collect();
+    let views: Vec<View<'_>> =
+        listed.iter().filter(wanted).map(|key| View { site: &key.grant.site, key: keys::view(key, now) }).collect();
     if args.json {
         print_json(&views);
     } else if views.is_empty() {
         println!("there is no key yet; `sondeo key add` makes one");
     } else {
         println!("{:<12}  {:<7}  {:<7}  {:<20}  {:<20}  site  name", "id", "scope", "state", "made", "expires");
-        for View { site, id, scope, name, state, created_at, expires_at, .. } in views {
-            let (expires, name) = (expires_at.as_deref().unwrap_or("never"), name.unwrap_or("-"));
+        for View { site, key: KeyView { id, scope, name, state, created_at, expires_at, .. } } in views {
+            let (expires, name) = (expires_at.as_deref().unwrap_or("never"), name.as_deref().unwrap_or("-"));
+            let (scope, state) = (scope.name(), state.name());
             println!("{id:<12}  {scope:<7}  {state:<7}  {created_at:<20}  {expires:<20}  {site}  {name}");
         }
     }

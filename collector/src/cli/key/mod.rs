@@ -1,12 +1,10 @@
 //! `sondeo key`: the keys by which owners reach their site.
 
 mod add;
-mod draw;
 mod list;
 mod revoke;
 
-pub(super) use self::draw::Key;
-use super::{error::CliError, moment};
+use super::error::CliError;
 
 /// What can be done with keys.
 #[derive(Debug, clap::Subcommand)]

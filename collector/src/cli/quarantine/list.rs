@@ -1,12 +1,15 @@
 //! `sondeo quarantine list`.
 
-use collector::store::quarantine::{HeldGroup, HeldResponse};
+use collector::{
+    clock::moment,
+    store::quarantine::{HeldGroup, HeldResponse},
+};
 use serde::Serialize;
 use shared::survey::Slug;
 use uuid::Uuid;
 
 use super::told;
-use crate::cli::{error::CliError, moment, print_json, settings::Data};
+use crate::cli::{error::CliError, print_json, settings::Data};
 
 /// The most ids that are told at once. Who has decided about these is told the next ones.
 const MOST_IDS: u32 = 10_000;

@@ -3,6 +3,7 @@
 use collector::{
     catalog::{Origin, Scope},
     clock::{Clock, SystemClock},
+    keys::Key,
     retention::Retention,
     signed_interaction::Interactions,
     store::query::{NewKey, NewSite, SiteSettings},
@@ -11,7 +12,7 @@ use serde::Serialize;
 use shared::survey::Slug;
 
 use super::{locale, zone};
-use crate::cli::{error::CliError, key::Key, print_json, settings::Data};
+use crate::cli::{error::CliError, print_json, settings::Data};
 
 /// Adds a site and prints its keys, this once: the store keeps only their hashes.
 ///

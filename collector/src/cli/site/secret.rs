@@ -3,13 +3,13 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use collector::{
     catalog::Fingerprint,
-    clock::{Clock, SystemClock},
+    clock::{Clock, SystemClock, moment},
     signed_interaction::SigningSecret,
 };
 use serde::Serialize;
 use shared::survey::Slug;
 
-use crate::cli::{error::CliError, moment, print_json, settings::Data};
+use crate::cli::{error::CliError, print_json, settings::Data};
 
 /// What every secret begins with, so that scanners find leaked ones.
 const PREFIX: &str = "sondeo_sign_";
