@@ -22,6 +22,7 @@ pub mod remnants;
 pub mod retention;
 pub mod score_gauges;
 pub mod scores;
+pub mod session;
 pub mod signed_interaction;
 pub mod store;
 pub mod submission;

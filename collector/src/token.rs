@@ -143,7 +143,7 @@ pub fn open(token: &str, site: &Slug, secrets: &[Secret], now: Timestamp) -> Res
 }
 
 /// Finds a secret by its number as it stands in a token.
-fn find<'a>(key_id: &str, secrets: &'a [Secret]) -> Result<&'a Secret, TokenError> {
+pub(crate) fn find<'a>(key_id: &str, secrets: &'a [Secret]) -> Result<&'a Secret, TokenError> {
     let number: u32 =
         key_id.parse().ok().filter(|number: &u32| number.to_string() == key_id).ok_or(TokenError::Foreign)?;
     let is_newer = || secrets.iter().all(|secret| secret.key_id < number);

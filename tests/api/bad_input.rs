@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use reqwest::Client;
+use reqwest::header::{HOST, ORIGIN as FROM};
 use serde_json::{Value, json};
 use shared::problem::ProblemCode;
 use tests::bad_input::{Case, Route, cases, written_out};
-use tests::client::{Page, report};
+use tests::client::{Page, report, send};
 use tests::wire::{Reply, Wire};
 
 use crate::watching::figures;
@@ -53,6 +55,8 @@ impl Stage {
             ("key", world.shop.read_key.clone()),
             ("manage_key", world.shop.manage_key.clone()),
             ("stranger_key", world.stranger.read_key.clone()),
+            ("session", signed_in(&world, &world.shop.manage_key).await),
+            ("reading", signed_in(&world, &world.shop.read_key).await),
         ]);
         Self { world, words }
     }
@@ -88,6 +92,8 @@ impl Stage {
             Route::Removal => ("DELETE", "/v1/responses/<<stored_id>>", ""),
             Route::Survey => ("PUT", "/v1/surveys/added", ""),
             Route::Mark => ("PUT", "/v1/marks/added", ""),
+            Route::Session => ("POST", "/dashboard/session", ""),
+            Route::Passed => ("PUT", "/dashboard/sites/shop/v1/marks/added", ""),
             Route::Asset => ("GET", "/assets/canary", ""),
             Route::Other => ("GET", "/", ""),
         };
@@ -103,6 +109,9 @@ impl Stage {
             }
             Route::Removal | Route::Survey | Route::Mark => {
                 lines.push("authorization: Bearer <<manage_key>>".to_owned())
+            }
+            Route::Session | Route::Passed => {
+                lines.extend(["origin: http://sondeo", "cookie: sondeo=<<session>>"].map(str::to_owned))
             }
             _ => lines.push(format!("origin: {ORIGIN}")),
         }
@@ -147,7 +156,10 @@ impl Stage {
             Route::Survey if case.method.is_none() => {
                 &[("slug", "\"added\""), ("metric", "\"csat\""), ("touchpoints", "[\"account_viewed\"]")]
             }
-            Route::Mark if case.method.is_none() => &[("day", "\"2026-10-01\""), ("note", "\"new returns policy\"")],
+            Route::Session => &[("key", "\"<<key>>\"")],
+            Route::Mark | Route::Passed if case.method.is_none() => {
+                &[("day", "\"2026-10-01\""), ("note", "\"new returns policy\"")]
+            }
             _ => return case.body.as_ref().map(|body| self.written_out(body)),
         };
         let object = |fields: Vec<(&str, &str)>| {
@@ -171,7 +183,8 @@ impl Stage {
             return vec!["the connection ended without an answer".to_owned()];
         };
         let mut wrong = faults(case, &reply);
-        for secret in ["canary", &self.words["token"], &self.words["id"], &self.words["key"]] {
+        let words = ["token", "id", "key", "manage_key", "session"].map(|word| self.words[word].as_str());
+        for secret in words.into_iter().chain(["canary"]) {
             let body = String::from_utf8_lossy(&reply.body);
             if reply.headers.iter().any(|(_, value)| value.contains(secret)) || body.contains(secret) {
                 wrong.push(format!("the answer repeats {secret}: {body}"));
@@ -188,6 +201,15 @@ impl Stage {
         }
         wrong
     }
+}
+
+/// What a browser keeps of a session that this key was exchanged for, by the name that the cases use.
+async fn signed_in(world: &World, key: &str) -> String {
+    let request = Client::new().post(format!("{}/dashboard/session", world.collector.address));
+    let request = request.header(HOST, "sondeo").header(FROM, "http://sondeo").json(&json!({ "key": key }));
+    let answer = send(request).await;
+    let cookie = answer.header("set-cookie").strip_prefix("sondeo=").and_then(|cookie| cookie.split_once(';'));
+    cookie.unwrap_or_else(|| panic!("there is no session: {}", answer.body)).0.to_owned()
 }
 
 /// Says what is wrong with an answer by itself.

@@ -8,6 +8,7 @@ use reqwest::{Client, Method, header};
 use serde_json::json;
 use tests::client::{Answer, Page, report, send};
 use tests::collector::{Data, Site};
+use tests::dashboard::Dashboard;
 use tests::postgres::{Cluster, Options};
 
 use crate::signing::{order, sign};
@@ -62,6 +63,11 @@ async fn knock(collector: &str, key: &str) -> Vec<Answer> {
         (Method::GET, "/healthz"),
         (Method::GET, "/readyz"),
         (Method::GET, "/dashboard/"),
+        (Method::GET, "/dashboard/session"),
+        (Method::POST, "/dashboard/session"),
+        (Method::DELETE, "/dashboard/session/shop"),
+        (Method::GET, "/dashboard/sites/shop/v1/scores?survey=relation"),
+        (Method::PUT, "/dashboard/sites/shop/v1/marks/canary"),
         (Method::GET, "/sondeo.js"),
         (Method::PUT, "/v1/scores"),
         (Method::GET, "/nowhere"),
@@ -69,13 +75,15 @@ async fn knock(collector: &str, key: &str) -> Vec<Answer> {
         let address = format!("{collector}{path}");
         let mark = if path.contains('?') { '&' } else { '?' };
         let body = json!({ "touchpoint": key, "key": key, "id": key, "token": key }).to_string();
+        let alone = json!({ "key": key }).to_string();
         let call = || client.request(method.clone(), &address).header(header::ORIGIN, ORIGIN);
         for request in [
             call().bearer_auth(key),
             call().header(header::AUTHORIZATION, format!("Basic {key}")),
             call().header(header::AUTHORIZATION, key),
             call().header("x-api-key", key),
-            call().header(header::COOKIE, format!("key={key}")),
+            call().header(header::COOKIE, format!("key={key}; __Host-sondeo={key}; sondeo={key}")),
+            client.request(method.clone(), &address).header(header::ORIGIN, collector).body(alone.clone()),
             call().header("x-request-id", key),
             call().header(header::ORIGIN, key).header(header::USER_AGENT, key).header(header::REFERER, key),
             client.request(method.clone(), format!("{address}{mark}key={key}&survey={key}")),
@@ -108,11 +116,16 @@ async fn everywhere(data: &Data) -> (Canaries, Canaries) {
     let told = report(&dismissed, 1, "dismissed", None).to_string();
     let address = format!("{}/v1/sites/shop/responses", collector.address);
     assert_eq!(send(from_afar().post(address).header(header::CONTENT_TYPE, "text/plain").body(told)).await.status, 201);
+    let mut dashboard = Dashboard::new(&collector.address);
+    assert_eq!(dashboard.sign_in(&site.manage_key).await.status, 200);
+    assert_eq!(send(dashboard.request(Method::GET, "sites/shop/v1/surveys")).await.status, 200);
+    let session = dashboard.cookie().unwrap().split_once('=').unwrap().1.split(';').next().unwrap().to_owned();
     let Site { read_key, manage_key, .. } = site;
     let mut canaries: Canaries = [
         ("the read key", read_key),
         ("the manage key", manage_key),
         ("a wrong key", WRONG.to_owned()),
+        ("a session", session),
         ("the interaction token", token),
         ("the prompt's token", prompt.token),
         ("the client's address", ADDRESS.to_owned()),

@@ -27,11 +27,13 @@ mod repeating;
 mod respondents;
 mod rotating;
 mod running;
+mod session;
 mod signing;
 mod surveys;
 mod triggers;
 mod watching;
 
+mod good;
 mod past;
 mod stored;
 mod world;

@@ -8,108 +8,43 @@ use std::time::Duration;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tests::client::{Owner, report, send};
+use tests::dashboard::Dashboard;
 use tokio::time::timeout;
 
+use crate::good::{DIFFERS, Good, good_requests};
 use crate::stored;
 use crate::world::World;
 
 /// How soon a running collector sees what the command line changed.
 const SOON: Duration = Duration::from_secs(2);
 
-/// A request that a right key of the shop opens.
-struct Good {
-    method: &'static str,
-    /// The address as the document has it.
-    path: &'static str,
-    /// The address of something of the shop's.
-    ours: String,
-    /// The address of what never was.
-    unknown: String,
-    /// Whether it takes the manage key.
-    writes: bool,
-    status: u16,
-    /// What the other site's key is told about what is the shop's: that there is nothing of this name, or a list of its
-    /// own.
-    theirs: u16,
-    body: Option<Value>,
-}
-
-impl Good {
-    /// One that reads what has a name.
-    fn read(path: &'static str, ours: &str, unknown: &str) -> Self {
-        let (ours, unknown) = (ours.to_owned(), unknown.to_owned());
-        Self { method: "get", path, ours, unknown, writes: false, status: 200, theirs: 404, body: None }
-    }
-
-    /// One that lists: everybody's list is at the same address.
-    fn list(path: &'static str) -> Self {
-        Self { theirs: 200, ..Self::read(path, path, path) }
-    }
-
-    /// One that changes what has a name.
-    fn write(method: &'static str, path: &'static str, ours: &str, unknown: &str, status: u16) -> Self {
-        Self { method, writes: true, status, ..Self::read(path, ours, unknown) }
-    }
-}
-
-/// What lasts, unless it is told not to.
-const LIVE: &str = "/v1/live";
-
 struct Keys {
     revoked: String,
     expired: String,
 }
 
-fn good_requests(id: uuid::Uuid) -> Vec<Good> {
-    let survey = json!({ "slug": "relation", "metric": "nps", "touchpoints": ["account_viewed"] });
-    vec![
-        Good::read("/v1/scores", "/v1/scores?survey=relation", "/v1/scores?survey=nowhere"),
-        Good::read(
-            "/v1/explain",
-            "/v1/explain?touchpoint=account_viewed&survey=relation",
-            "/v1/explain?touchpoint=account_viewed&survey=nowhere",
-        ),
-        Good::list("/v1/marks"),
-        Good::read("/v1/marks/{name}", "/v1/marks/returns", "/v1/marks/nowhere"),
-        Good::write("delete", "/v1/marks/{name}", "/v1/marks/returns", "/v1/marks/nowhere", 204),
-        // The other site makes one of its own, of the same name.
-        Good {
-            theirs: 200,
-            body: Some(json!({ "day": "2026-10-02", "note": "whatever" })),
-            ..Good::write("put", "/v1/marks/{name}", "/v1/marks/opening", "/v1/marks/opening", 200)
-        },
-        Good::list("/v1/responses"),
-        Good::read(
-            "/v1/responses/{id}",
-            &format!("/v1/responses/{id}"),
-            &format!("/v1/responses/{}", uuid::Uuid::max()),
-        ),
-        Good { theirs: 200, ..Good::read(LIVE, "/v1/live?seconds=0", "/v1/live?seconds=0") },
-        Good::list("/v1/surveys"),
-        Good::read("/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/nowhere"),
-        // Of a survey that is there: else the other site would make one of its own.
-        Good {
-            theirs: 412,
-            body: Some(survey),
-            ..Good::write("put", "/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/relation", 200)
-        },
-        Good::write("post", "/v1/surveys/{slug}/pause", "/v1/surveys/relation/pause", "/v1/surveys/nowhere/pause", 200),
-        Good::write(
-            "post",
-            "/v1/surveys/{slug}/resume",
-            "/v1/surveys/relation/resume",
-            "/v1/surveys/nowhere/resume",
-            200,
-        ),
-        Good::write("delete", "/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/nowhere", 204),
-        Good::write(
-            "delete",
-            "/v1/responses/{id}",
-            &format!("/v1/responses/{id}"),
-            &format!("/v1/responses/{}", uuid::Uuid::max()),
-            204,
-        ),
-    ]
+/// Dashboards in which somebody is signed in.
+struct Sessions {
+    nobodys: Dashboard,
+    theirs: Dashboard,
+    reading: Dashboard,
+    managing: Dashboard,
+}
+
+impl Sessions {
+    async fn begin(world: &World) -> Self {
+        let signed_in = async |key: &str| {
+            let mut dashboard = Dashboard::new(&world.collector.address);
+            assert_eq!(dashboard.sign_in(key).await.status, 200);
+            dashboard
+        };
+        Self {
+            nobodys: Dashboard::new(&world.collector.address),
+            theirs: signed_in(&world.stranger.manage_key).await,
+            reading: signed_in(&world.shop.read_key).await,
+            managing: signed_in(&world.shop.manage_key).await,
+        }
+    }
 }
 
 /// Manage keys of the shop that open nothing any more, once the collector knows.
@@ -177,6 +112,8 @@ async fn every_route_and_key(world: World) {
     assert_eq!(wanting, tried, "say in tests/api/opening.rs what a good request of each route with a key is");
 
     let keys = lapsed_keys(&world).await;
+    let sessions = Sessions::begin(&world).await;
+    let cookie = sessions.managing.cookie().unwrap();
     for (place, Good { method, path, ours, unknown, writes, status, theirs, body }) in (1..).zip(&good) {
         // Each route from an address of its own: of each only so many wrong keys are looked at.
         let client = Client::builder().local_address(IpAddr::from([127, 0, 1, place])).build().unwrap();
@@ -198,6 +135,7 @@ async fn every_route_and_key(world: World) {
             ("the other site's key", request(ours).bearer_auth(foreign), *theirs),
             ("a revoked key", request(ours).bearer_auth(&keys.revoked), 401),
             ("an expired key", request(ours).bearer_auth(&keys.expired), 401),
+            ("a session in place of a key", request(ours).header("cookie", &cookie), 401),
         ];
         if *writes {
             rows.push(("a read key", request(ours).bearer_auth(&shop.read_key), 403));
@@ -211,9 +149,24 @@ async fn every_route_and_key(world: World) {
             assert_eq!(answer.header("www-authenticate"), challenge, "{method} {path}, {what}");
             assert_eq!(ours_now(&world).await, before, "{method} {path}, {what}");
         }
+        let through = |dashboard: &Dashboard, page: &str| {
+            let request = dashboard.request(method.to_uppercase().parse().unwrap(), &format!("sites/shop{ours}"));
+            let request = request.header("sec-fetch-site", page);
+            send(body.iter().fold(request, |request, body| request.json(body).header("if-match", "*")))
+        };
+        for (what, dashboard, page, status) in [
+            ("nobody's session", &sessions.nobodys, "same-origin", 401),
+            ("the other site's session", &sessions.theirs, "same-origin", 401),
+            ("a session of another page's visitor", &sessions.managing, "cross-site", 403),
+            ("a session of a sibling's visitor", &sessions.managing, "same-site", 403),
+            ("a session that reads", &sessions.reading, "same-origin", if *writes { 403 } else { *status }),
+        ] {
+            let answer = through(dashboard, page).await;
+            assert_eq!(answer.status, status, "{method} {path}, {what}: {}", answer.body);
+            assert_eq!(ours_now(&world).await, before, "{method} {path}, {what}");
+        }
         let theirs = bytes(request(ours).bearer_auth(foreign)).await;
-        if *path == LIVE {
-            // Where it begins is another place at every moment.
+        if DIFFERS.contains(&(*method, *path)) {
             assert!(!theirs.2.contains(&prompt.id.to_string()), "{method} {path}: what is foreign shows: {}", theirs.2);
         } else {
             let never = bytes(request(unknown).bearer_auth(foreign)).await;

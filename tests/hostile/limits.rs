@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use futures_util::stream::{self, StreamExt};
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::json;
 use tests::client::{Answer, Owner, Page, report, send};
 use tests::collector::Collector;
+use tests::dashboard::Dashboard;
 
 use crate::shop::Shop;
 
@@ -168,6 +169,27 @@ async fn keys_are_guessed_ten_times_and_a_right_one_always_works() {
     assert_eq!(status(get(&shop.site.read_key, "192.0.2.44")).await, 200);
     assert_eq!(status(get("sondeo_live_0", "192.0.2.44")).await, 401);
     assert_eq!(status(get(&shop.site.read_key, "198.51.100.7")).await, 200);
+}
+
+#[tokio::test]
+async fn signing_in_is_guessed_ten_times_and_locks_nobody_out() {
+    let shop = Shop::new();
+    let collector = shop.data.serve_with(&["--trusted-proxy", "127.0.0.1"]);
+    let dashboard = Dashboard::new(&collector.address);
+    let sign_in = async |key: &str, from: &str| {
+        let request = dashboard.request(Method::POST, "session").header("x-forwarded-for", from.to_owned());
+        send(request.json(&json!({ "key": key }))).await
+    };
+    for n in 0..1_000 {
+        let answer = sign_in(&format!("sondeo_live_{n}"), "198.51.100.7").await;
+        assert_eq!(answer.status, if n < 10 { 401 } else { 429 }, "guess {n}");
+        if n >= 10 {
+            is_rate_limited(&answer);
+        }
+    }
+    assert_eq!(sign_in(&shop.site.read_key, "192.0.2.44").await.status, 200);
+    assert_eq!(sign_in("sondeo_live_0", "192.0.2.44").await.status, 401);
+    assert_eq!(sign_in(&shop.site.read_key, "198.51.100.7").await.status, 200);
 }
 
 #[tokio::test]

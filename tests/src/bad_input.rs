@@ -29,6 +29,10 @@ pub enum Route {
     Survey,
     /// `PUT /v1/marks/{name}`.
     Mark,
+    /// `POST /dashboard/session`, from the page itself.
+    Session,
+    /// `PUT /dashboard/sites/{site}/v1/marks/{name}`, from the page itself, with a session.
+    Passed,
     /// `GET /assets/{path}`.
     Asset,
     /// None of them.
@@ -118,6 +122,7 @@ pub fn cases() -> Vec<Case> {
         include_str!("../bad_input/cases.toml"),
         include_str!("../bad_input/surveys.toml"),
         include_str!("../bad_input/marks.toml"),
+        include_str!("../bad_input/session.toml"),
     ];
     let read = |text| toml::from_str::<File>(text).expect("a file of cases is a list of them").case;
     files.into_iter().flat_map(read).collect()

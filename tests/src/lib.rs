@@ -5,6 +5,7 @@ pub mod bad_input;
 pub mod balancer;
 pub mod client;
 pub mod collector;
+pub mod dashboard;
 pub mod extent;
 pub mod figures;
 pub mod load;

@@ -21,13 +21,20 @@ use crate::web::{self, File};
 /// Hashed names never change their content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// Names without a hash are asked about again after five minutes.
 const SHORT: &str = "public, max-age=300";
 
-/// What the dashboard may do: nothing but run its own files and talk to its own collector.
+/// What the dashboard may do: nothing but run its own files, frame its preview and talk to its own collector.
 const DASHBOARD_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-     require-trusted-types-for 'script'";
+     img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+/// What the preview may do: run the widget, framed by the dashboard alone. It needs no more than customers' pages allow.
+const PREVIEW_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
+     require-trusted-types-for 'script'; trusted-types 'none'";
 
 struct Refusals;
 
@@ -68,10 +75,26 @@ pub(super) async fn get_asset(
     Refused<Refusals>,
 ))]
 pub(super) async fn get_dashboard(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let mut response = answer(&app, "dashboard/index.html", SHORT, &headers).await?;
+    page(&app, "dashboard/index.html", DASHBOARD_POLICY, &headers).await
+}
+
+/// Serves the page in which the dashboard shows what a survey will look like.
+#[utoipa::path(get, path = "/dashboard/preview", tag = "dashboard", responses(
+    (status = 200, description = "the page", content_type = "text/html", body = String),
+    (status = 304, description = "it is what the caller has"),
+    Refused<Refusals>,
+))]
+pub(super) async fn get_preview_page(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
+    page(&app, "dashboard/preview.html", PREVIEW_POLICY, &headers).await
+}
+
+/// A page of the owner's, which may do what its policy says.
+async fn page(app: &App, path: &str, policy: &'static str, asked: &HeaderMap) -> Result<Response, Refusal> {
+    let mut response = answer(app, path, SHORT, asked).await?;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DASHBOARD_POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(CORP, HeaderValue::from_static("same-origin"));
     Ok(response)
 }
 
@@ -96,7 +119,7 @@ async fn answer(app: &App, path: &str, caching: &'static str, asked: &HeaderMap)
         (header::CACHE_CONTROL, HeaderValue::from_static(caching)),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
         (header::ETAG, HeaderValue::from_str(&file.etag).unwrap_or(HeaderValue::from_static("\"\""))),
-        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+        (CORP, HeaderValue::from_static("cross-origin")),
     ];
     let known = asked.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
     if known.split(',').any(|known| known.trim().trim_start_matches("W/") == file.etag) {

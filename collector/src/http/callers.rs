@@ -16,6 +16,7 @@ use ipnet::IpNet;
 use tracing::warn;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// The proxies whose word counts.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +45,7 @@ impl Proxies {
             if is_unnamed_proxy {
                 self.note_unnamed();
             }
-            return Caller { ip: peer, is_alone: !is_unnamed_proxy || !self.networks.is_empty() };
+            return Caller { ip: peer, is_alone: !is_unnamed_proxy || !self.networks.is_empty(), is_https: false };
         }
         let lines = headers.get_all(FORWARDED_FOR).into_iter().rev();
         let mut named = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',')).map(ip);
@@ -54,7 +55,11 @@ impl Proxies {
             let Some(Some(before)) = named.next() else { break };
             caller = before;
         }
-        Caller { ip: caller, is_alone: true }
+        // Of several, the one that was nearest to the client wrote first.
+        let scheme = headers.get(FORWARDED_PROTO).map(|line| line.as_bytes().trim_ascii());
+        let is_https =
+            scheme.is_some_and(|scheme| scheme.get(..5).is_some_and(|first| first.eq_ignore_ascii_case(b"https")));
+        Caller { ip: caller, is_alone: true, is_https }
     }
 
     /// How many requests looked like those of a proxy that nobody named.
@@ -77,6 +82,7 @@ impl Proxies {
 pub(super) struct Caller {
     ip: IpAddr,
     is_alone: bool,
+    is_https: bool,
 }
 
 impl Caller {
@@ -91,6 +97,11 @@ impl Caller {
     /// customers would be, unnoticed. A limit is told, and stays: anybody can write a header.
     pub(super) fn is_alone(self) -> bool {
         self.is_alone
+    }
+
+    /// Says whether a proxy that is trusted vouches that the client came over TLS.
+    pub(super) fn is_https(self) -> bool {
+        self.is_https
     }
 }
 
@@ -187,6 +198,25 @@ mod tests {
         }
         assert_eq!(judge(proxies[0], "203.0.113.9", true), (true, 0), "a stranger from afar");
         assert_eq!(judge(proxies[1], "192.0.2.1", true), (true, 0), "a named one");
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_says_that_the_client_came_over_tls() {
+        let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+        for (peer, line, is_https) in [
+            ("10.0.0.1", Some("https"), true),
+            ("10.0.0.1", Some("HTTPS"), true),
+            ("10.0.0.1", Some(" https, http"), true),
+            ("10.0.0.1", Some("http"), false),
+            ("10.0.0.1", Some("http, https"), false),
+            ("10.0.0.1", Some(""), false),
+            ("10.0.0.1", None, false),
+            ("203.0.113.9", Some("https"), false),
+        ] {
+            let line = line.map(|line| (FORWARDED_PROTO, line.parse().unwrap()));
+            let caller = proxies.caller(peer.parse().unwrap(), &line.into_iter().collect());
+            assert_eq!(caller.is_https(), is_https, "{peer}");
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ use crate::{
     listing::query::InvalidListing,
     metrics::REFUSED,
     scores::InvalidQuery,
+    session::Full,
     signed_interaction::Unsigned,
     store::StoreError,
     surveys::Unmade,
@@ -78,7 +79,7 @@ pub(super) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         ProblemCode::UriInvalid => (StatusCode::BAD_REQUEST, "the address is not one"),
         ProblemCode::KeyInvalid => (StatusCode::UNAUTHORIZED, "a valid key is needed"),
         ProblemCode::ScopeMissing => (StatusCode::FORBIDDEN, "the key may not do this"),
-        ProblemCode::OriginDenied => (StatusCode::FORBIDDEN, "the page's origin is not one of the site's"),
+        ProblemCode::OriginDenied => (StatusCode::FORBIDDEN, "pages of this origin may not do this"),
         ProblemCode::Prefetch => (StatusCode::FORBIDDEN, "the page is only being fetched ahead"),
         ProblemCode::TokenInvalid => (StatusCode::FORBIDDEN, "the token is not accepted"),
         ProblemCode::SiteUnknown => (StatusCode::NOT_FOUND, "there is no such site"),
@@ -218,6 +219,12 @@ impl From<InvalidListing> for Refusal {
 impl From<Lapsed> for Refusal {
     fn from(lapsed: Lapsed) -> Self {
         Self::new(ProblemCode::KeyInvalid, lapsed.to_string())
+    }
+}
+
+impl From<Full> for Refusal {
+    fn from(full: Full) -> Self {
+        Self::new(ProblemCode::LimitReached, full.to_string())
     }
 }
 

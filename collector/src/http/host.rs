@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use axum::{
     extract::Request,
-    http::{Version, header, uri::Authority},
+    http::{HeaderMap, Uri, Version, header, uri::Authority},
 };
 use shared::problem::ProblemCode;
 
@@ -62,14 +62,17 @@ pub(super) fn check(request: &Request, hosts: &Hosts, base: &BasePath) -> Result
     if hosts.0.is_empty() || request.uri().path().strip_prefix(base.as_str()).is_some_and(is_for_everybody) {
         return Ok(());
     }
-    // An address that names its host is the one that counts (RFC 9112, section 3.2.2).
-    let by_header = || first.and_then(|host| host.to_str().ok()).and_then(|host| host.parse().ok());
-    let authority = request.uri().authority().cloned().or_else(by_header);
-    if authority.is_some_and(|authority| hosts.have(&authority)) {
+    if authority(request.uri(), request.headers()).is_some_and(|authority| hosts.have(&authority)) {
         return Ok(());
     }
     let detail = "this collector is not asked for by this name; whoever runs it adds one with `sondeo serve --host`";
     Err(Refusal::new(ProblemCode::HostUnknown, detail))
+}
+
+/// Whom a request is for. An address that names its host is the one that counts (RFC 9112, section 3.2.2).
+pub(super) fn authority(uri: &Uri, headers: &HeaderMap) -> Option<Authority> {
+    let by_header = || headers.get(header::HOST)?.to_str().ok()?.parse().ok();
+    uri.authority().cloned().or_else(by_header)
 }
 
 fn is_for_everybody(path: &str) -> bool {

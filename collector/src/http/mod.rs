@@ -37,6 +37,7 @@ mod request_id;
 mod responses;
 mod scores;
 mod serve;
+mod session;
 mod shares;
 mod shop;
 mod site;
@@ -54,7 +55,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use axum::{
-    Router,
+    Extension, Router,
     http::{Method, header},
     middleware,
     routing::get,
@@ -75,7 +76,7 @@ pub use self::{
     serve::serve,
     shop::serve_shop,
 };
-use self::{limits::Limits, request_id::REQUEST_ID, shares::Shares};
+use self::{limits::Limits, request_id::REQUEST_ID, session::passing::OwnersRoutes, shares::Shares};
 use crate::{
     bursts::{Bursts, Threshold},
     catalog::Catalog,
@@ -186,9 +187,36 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 /// Every route, each described where it is written; what is not registered here is not served.
-fn routes(app: &App) -> Router<Arc<App>> {
+fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     let (public, mut api) = public();
-    let own = OpenApiRouter::new()
+    let (owners, described) = owners();
+    api.merge(described);
+    let (page, described) = page(OwnersRoutes(refusing(owners.clone()).with_state(app.clone())));
+    api.merge(described);
+    let operations = OpenApiRouter::new()
+        .routes(routes!(problems::get_problem))
+        .routes(routes!(status::get_health))
+        .routes(routes!(status::get_readiness))
+        .routes(routes!(openapi::get_openapi))
+        .routes(routes!(assets::redirect_to_dashboard))
+        .routes(routes!(assets::add_slash))
+        .routes(routes!(assets::get_dashboard))
+        .routes(routes!(frame::get_frame))
+        .routes(routes!(check::get_check));
+    let (operations, described) = operations.split_for_parts();
+    api.merge(described);
+    app.document.write(api, &app.base);
+    refusing(public.merge(owners).merge(page).merge(operations))
+}
+
+/// Refuses what none of the routes takes.
+fn refusing<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.fallback(error::not_found).method_not_allowed_fallback(error::method_not_allowed)
+}
+
+/// What owners call, with a key.
+fn owners() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::new()
         .routes(routes!(scores::get_scores))
         .routes(routes!(explain::get_explanation))
         .routes(routes!(surveys::list_surveys))
@@ -200,19 +228,18 @@ fn routes(app: &App) -> Router<Arc<App>> {
         .routes(routes!(listing::get_responses))
         .routes(routes!(listing::get_response, removals::delete_response))
         .routes(routes!(live::get_live))
-        .routes(routes!(problems::get_problem))
-        .routes(routes!(status::get_health))
-        .routes(routes!(status::get_readiness))
-        .routes(routes!(openapi::get_openapi))
-        .routes(routes!(assets::redirect_to_dashboard))
-        .routes(routes!(assets::add_slash))
-        .routes(routes!(assets::get_dashboard))
-        .routes(routes!(frame::get_frame))
-        .routes(routes!(check::get_check));
-    let (own, described) = own.split_for_parts();
-    api.merge(described);
-    app.document.write(api, &app.base);
-    public.merge(own).fallback(error::not_found).method_not_allowed_fallback(error::method_not_allowed)
+        .split_for_parts()
+}
+
+/// What the owner's page calls, with a session; `owners` is what is behind it.
+fn page(owners: OwnersRoutes) -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
+    let page = OpenApiRouter::new()
+        .routes(routes!(session::get_session, session::sign_in, session::sign_out))
+        .routes(routes!(session::leave_site))
+        .routes(routes!(assets::get_preview_page))
+        .routes(routes!(session::passing::pass_on));
+    let (page, described) = page.split_for_parts();
+    (page.layer(Extension(owners)), described)
 }
 
 /// What pages of other origins call: readable by any of them, never with credentials.

@@ -34,6 +34,7 @@ pub(super) struct Document(OnceLock<Bytes>);
     tags(
         (name = "public", description = "What the pages of a site call, from any of its origins."),
         (name = "owner", description = "What the owner of a site calls, with a key of the site."),
+        (name = "dashboard", description = "What the owner's page calls, with a session that keys of sites were exchanged for. It is made for that page and changes with it."),
         (name = "operations", description = "What whoever runs the collector calls."),
     ),
     modifiers(&Keys),

@@ -8,7 +8,7 @@ use axum::{
 };
 use shared::{problem::ProblemCode, survey::Slug};
 
-use super::{App, error::Refusal};
+use super::{App, error::Refusal, limits};
 use crate::{
     catalog::{Catalog, KeyHash, Scope, Site},
     listing::cursor::CursorKey,
@@ -100,12 +100,17 @@ impl FromRequestParts<Arc<App>> for PublicSite {
     }
 }
 
+/// Until when a session vouches for the key of a request, Unix seconds; an extension of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Until(pub(super) i64);
+
 /// The site whose key the request carries.
 #[derive(Debug)]
 pub(super) struct OwnedSite {
     held: Held,
     scope: Scope,
     key: KeyHash,
+    until: Option<Until>,
 }
 
 impl OwnedSite {
@@ -120,8 +125,9 @@ impl OwnedSite {
 
     /// Says whether the key opens it still, for what lasts longer than it takes to revoke a key.
     pub(super) fn is_still_open(&self, app: &App) -> bool {
-        let catalog = app.catalog.load();
-        catalog.keys.get(&self.key).is_some_and(|grant| grant.check(app.clock.now().as_second()).is_ok())
+        let (catalog, now) = (app.catalog.load(), app.clock.now().as_second());
+        let is_vouched_for = self.until.is_none_or(|Until(ends_at)| now < ends_at);
+        is_vouched_for && catalog.keys.get(&self.key).is_some_and(|grant| grant.check(now).is_ok())
     }
 }
 
@@ -138,12 +144,12 @@ impl FromRequestParts<Arc<App>> for OwnedSite {
         let catalog = app.catalog.load_full();
         let key = KeyHash::of(key);
         let Some(grant) = catalog.keys.get(&key).cloned() else {
-            app.limits.note_wrong_key(parts)?;
+            app.limits.note_wrong_key(limits::caller(parts))?;
             return Err(needed());
         };
         grant.check(app.clock.now().as_second())?;
         let held = Held::find(catalog, grant.site).ok_or_else(needed)?;
-        Ok(Self { held, scope: grant.scope, key })
+        Ok(Self { held, scope: grant.scope, key, until: parts.extensions.get().copied() })
     }
 }
 

@@ -12,6 +12,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderValue, Request, header},
+    response::Response,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -88,9 +89,14 @@ impl World {
         Self { router: router(app.clone()), app, watch, _folder: folder }
     }
 
-    pub(super) async fn call(&self, mut request: Request<String>) -> (u16, Value) {
+    /// Answers a request.
+    pub(super) async fn answer(&self, mut request: Request<String>) -> Response {
         request.headers_mut().insert(header::HOST, HeaderValue::from_static("feedback.example"));
-        let answer = self.router.clone().oneshot(request.map(Body::from)).await.unwrap();
+        self.router.clone().oneshot(request.map(Body::from)).await.unwrap()
+    }
+
+    pub(super) async fn call(&self, request: Request<String>) -> (u16, Value) {
+        let answer = self.answer(request).await;
         let status = answer.status().as_u16();
         (status, serde_json::from_slice(&to_bytes(answer.into_body(), 1 << 20).await.unwrap()).unwrap_or_default())
     }

@@ -13,6 +13,7 @@ pub mod responses;
 mod score_view;
 pub mod scores;
 pub mod scores_change;
+pub mod session;
 pub mod surveys;
 pub mod tag;
 pub mod theme;

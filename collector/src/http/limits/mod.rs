@@ -104,8 +104,8 @@ impl Limits {
     ///
     /// A right key is never refused: behind a proxy that is not named, one program with an old key would lock out
     /// everybody.
-    pub(super) fn note_wrong_key(&self, parts: &Parts) -> Result<(), Refusal> {
-        let Some(caller) = caller(parts) else { return Ok(()) };
+    pub(super) fn note_wrong_key(&self, caller: Option<Caller>) -> Result<(), Refusal> {
+        let Some(caller) = caller else { return Ok(()) };
         let refused = |wait| beyond("wrong_keys", "too many keys were tried from this address", wait);
         self.wrong_keys.take(&caller.network()).map_err(refused)
     }
@@ -143,7 +143,7 @@ impl Pair {
     }
 }
 
-fn caller(parts: &Parts) -> Option<Caller> {
+pub(super) fn caller(parts: &Parts) -> Option<Caller> {
     parts.extensions.get().copied()
 }
 
