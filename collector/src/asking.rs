@@ -1,5 +1,6 @@
 //! Asking: from an interaction that has just ended to a prompt, or to the reason why there is none.
 
+pub mod preview;
 #[cfg(test)]
 mod tests;
 
@@ -8,18 +9,19 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use shared::{
     policy::{self, Bucket, Decision, History, Interaction, Past, Visitor},
-    survey::{MAX_ATTRIBUTES, Slug, is_language_tag},
+    survey::{MAX_ATTRIBUTES, Slug, Survey, is_language_tag},
     wire::{
         prompts::{Device, MAX_DROPPED, MAX_HISTORY, Prompt, PromptReply, PromptRequest, ScaleView},
         tag::WidgetFiles,
     },
 };
+use uuid::Uuid;
 
 use crate::{
     catalog::Site,
     invalid::InvalidField,
     signed_interaction::SignedInteraction,
-    texts::wording,
+    texts::{Wording, wording},
     token::{self, IssuedPrompt, Secret, TooLong},
 };
 
@@ -165,24 +167,29 @@ impl Asking {
             is_vouched: self.is_vouched,
             is_test: self.is_test,
         };
-        let scale = survey.scale();
-        let prompt = Prompt {
-            id: issued.id,
-            token: token::mint(&issued, secret)?,
-            show_within_s: SHOW_WITHIN_S,
-            survey: issued.survey.to_string(),
-            version: issued.version,
-            metric: scale.metric(),
-            scale: ScaleView { min: scale.min(), max: scale.max(), shape: survey.shape() },
-            locale: wording.locale,
-            dir: wording.dir,
-            texts: wording.texts,
-            follow_up: wording.follow_up,
-            after: wording.after,
-            theme: survey.theme().clone(),
-            widget: widget.clone(),
-        };
+        let prompt = prompt(survey, wording, issued.id, token::mint(&issued, secret)?, issued.version, widget);
         Ok(PromptReply { prompt: Some(prompt), reason: None })
+    }
+}
+
+/// Makes a prompt of a survey and its words.
+fn prompt(survey: &Survey, wording: Wording, id: Uuid, token: String, version: u32, widget: &WidgetFiles) -> Prompt {
+    let scale = survey.scale();
+    Prompt {
+        id,
+        token,
+        show_within_s: SHOW_WITHIN_S,
+        survey: survey.definition().slug.to_string(),
+        version,
+        metric: scale.metric(),
+        scale: ScaleView { min: scale.min(), max: scale.max(), shape: survey.shape() },
+        locale: wording.locale,
+        dir: wording.dir,
+        texts: wording.texts,
+        follow_up: wording.follow_up,
+        after: wording.after,
+        theme: survey.theme().clone(),
+        widget: widget.clone(),
     }
 }
 

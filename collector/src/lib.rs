@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod clock;
 pub mod complaints;
 pub mod explaining;
+pub mod heard;
 pub mod http;
 pub mod invalid;
 pub mod keys;

@@ -89,6 +89,13 @@ pub fn wording(survey: &Survey, wanted: &[String], site_locale: &str) -> Wording
     }
 }
 
+/// Lists the languages that a prompt of this survey can be in: those of the house, and behind them its owner's own.
+pub fn languages(survey: &Survey) -> Vec<String> {
+    let house = built_in::all().map(|(tag, _)| tag.to_owned());
+    let own = survey.definition().texts.keys().filter(|tag| built_in::find(&language::canonical(tag)).is_none());
+    house.chain(own.cloned()).collect()
+}
+
 /// What an owner says differently, by language.
 struct Owner<'a>(Vec<(String, &'a str, &'a TextOverrides)>);
 

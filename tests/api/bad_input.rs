@@ -7,7 +7,7 @@ use reqwest::header::{HOST, ORIGIN as FROM};
 use serde_json::{Value, json};
 use shared::problem::ProblemCode;
 use tests::bad_input::{Case, Route, cases, written_out};
-use tests::client::{Page, report, send};
+use tests::client::{Owner, Page, report, send};
 use tests::wire::{Reply, Wire};
 
 use crate::watching::figures;
@@ -66,9 +66,11 @@ impl Stage {
     }
 
     /// What is counted and what is asked: what no bad request moves.
-    async fn counted(&self) -> [Value; 4] {
+    async fn counted(&self) -> [Value; 5] {
         let owner = &self.world.owner;
+        let manager = Owner::new(&self.world.collector.address, &self.world.shop.manage_key);
         [
+            manager.list("keys").await,
             owner.total("relation").await,
             owner.total("order").await,
             owner.list("surveys").await,
@@ -92,6 +94,8 @@ impl Stage {
             Route::Removal => ("DELETE", "/v1/responses/<<stored_id>>", ""),
             Route::Survey => ("PUT", "/v1/surveys/added", ""),
             Route::Mark => ("PUT", "/v1/marks/added", ""),
+            Route::Key => ("POST", "/v1/keys", ""),
+            Route::Preview => ("POST", "/v1/preview", ""),
             Route::Session => ("POST", "/dashboard/session", ""),
             Route::Passed => ("PUT", "/dashboard/sites/shop/v1/marks/added", ""),
             Route::Asset => ("GET", "/assets/canary", ""),
@@ -104,10 +108,10 @@ impl Stage {
         let body = self.body(case);
         let mut lines = vec!["host: sondeo".to_owned(), "x-canary: canary".to_owned()];
         match case.route {
-            Route::Scores | Route::Explain | Route::Listing | Route::Live => {
+            Route::Scores | Route::Explain | Route::Listing | Route::Live | Route::Preview => {
                 lines.push("authorization: Bearer <<key>>".to_owned())
             }
-            Route::Removal | Route::Survey | Route::Mark => {
+            Route::Removal | Route::Survey | Route::Mark | Route::Key => {
                 lines.push("authorization: Bearer <<manage_key>>".to_owned())
             }
             Route::Session | Route::Passed => {
@@ -155,6 +159,10 @@ impl Stage {
             Route::Prompts => &[("touchpoint", "\"account_viewed\""), ("history", "[]")],
             Route::Survey if case.method.is_none() => {
                 &[("slug", "\"added\""), ("metric", "\"csat\""), ("touchpoints", "[\"account_viewed\"]")]
+            }
+            Route::Key if case.method.is_none() => &[("scope", "\"read\""), ("days", "90")],
+            Route::Preview => {
+                &[("survey", r#"{"slug":"added","metric":"csat","touchpoints":["a"]}"#), ("locale", "\"es\"")]
             }
             Route::Session => &[("key", "\"<<key>>\"")],
             Route::Mark | Route::Passed if case.method.is_none() => {

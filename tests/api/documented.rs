@@ -102,8 +102,11 @@ async fn the_page_of_the_api_says_what_is_so() {
     // Another zone, or the same again, counts every answer anew.
     data.sondeo(&["site", "set", "shop", "--tz", "Europe/Madrid"]);
     data.is_right();
+    let spare = data.sondeo(&["key", "add", "--site", "shop", "--scope", "read", "--json"]);
+    let spare: Value = serde_json::from_str(&spare).unwrap();
+    let key_id = spare["id"].as_str().unwrap().to_owned();
     let collector = data.serve();
-    let words = HashMap::from([("READ_KEY", shop.read_key), ("MANAGE_KEY", shop.manage_key)]);
+    let words = HashMap::from([("READ_KEY", shop.read_key), ("MANAGE_KEY", shop.manage_key), ("KEY_ID", key_id)]);
     let (client, exchanges) = (Client::new(), exchanges(PAGE, &words));
     let mut wrong = Vec::new();
     for exchange in &exchanges {

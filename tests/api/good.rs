@@ -39,10 +39,10 @@ impl Good {
 }
 
 /// Routes whose answers differ each time: by the moment, or by what is drawn.
-pub(crate) const DIFFERS: [(&str, &str); 1] = [("get", "/v1/live")];
+pub(crate) const DIFFERS: [(&str, &str); 2] = [("get", "/v1/live"), ("post", "/v1/keys")];
 
-/// One for each route.
-pub(crate) fn good_requests(id: uuid::Uuid) -> Vec<Good> {
+/// One for each route. `key` is one of the shop's that nothing else is done with.
+pub(crate) fn good_requests(id: uuid::Uuid, key: &str) -> Vec<Good> {
     let survey = json!({ "slug": "relation", "metric": "nps", "touchpoints": ["account_viewed"] });
     vec![
         Good::read("/v1/scores", "/v1/scores?survey=relation", "/v1/scores?survey=nowhere"),
@@ -67,6 +67,15 @@ pub(crate) fn good_requests(id: uuid::Uuid) -> Vec<Good> {
             &format!("/v1/responses/{}", uuid::Uuid::max()),
         ),
         Good { theirs: 200, ..Good::read("/v1/live", "/v1/live?seconds=0", "/v1/live?seconds=0") },
+        Good::list("/v1/site"),
+        Good { method: "post", body: Some(json!({ "survey": survey })), ..Good::list("/v1/preview") },
+        Good { writes: true, ..Good::list("/v1/keys") },
+        Good {
+            theirs: 201,
+            body: Some(json!({ "scope": "read" })),
+            ..Good::write("post", "/v1/keys", "/v1/keys", "/v1/keys", 201)
+        },
+        Good::write("delete", "/v1/keys/{id}", &format!("/v1/keys/{key}"), "/v1/keys/0123456789ab", 204),
         Good::list("/v1/surveys"),
         Good::read("/v1/surveys/{slug}", "/v1/surveys/relation", "/v1/surveys/nowhere"),
         // Of a survey that is there: else the other site would make one of its own.

@@ -80,8 +80,57 @@ async fn a_revoked_key_opens_nothing_and_is_told_why() {
     assert_eq!(state.matches("\"state\":\"revoked\"").count(), 1, "{state}");
 }
 
+#[tokio::test]
+async fn keys_over_http_are_those_of_the_command_line() {
+    let world = World::new();
+    let manager = Owner::new(&world.collector.address, &world.shop.manage_key);
+    let wanted = json!({ "scope": "read", "days": 90, "name": " monthly report " });
+    let added = send(manager.request(Method::POST, "keys").json(&wanted)).await;
+    assert_eq!(added.status, 201, "{}", added.body);
+    assert_eq!((&added.body["scope"], &added.body["name"]), (&json!("read"), &json!("monthly report")));
+    // This collector goes by it at once.
+    let owner = Owner::new(&world.collector.address, added.body["key"].as_str().unwrap());
+    assert_eq!(send(owner.get("survey=relation")).await.status, 200);
+    assert_eq!(send(owner.request(Method::POST, "keys").json(&wanted)).await.status, 403, "it reads");
+
+    let listed = manager.list("keys").await;
+    assert!(!listed.to_string().contains("sondeo_live_"), "{listed}");
+    let printed = world.data.sondeo(&["key", "list", "--site", "shop", "--json"]);
+    let mut printed: Vec<Value> = serde_json::from_str(&printed).unwrap();
+    for key in &mut printed {
+        assert_eq!(key.as_object_mut().unwrap().remove("site"), Some(json!("shop")));
+    }
+    assert_eq!(listed["keys"], json!(printed));
+    let mut told = added.body.clone();
+    told.as_object_mut().unwrap().remove("key");
+    assert!(printed.contains(&told), "{printed:?}");
+    let stranger = Owner::new(&world.collector.address, &world.stranger.manage_key);
+    assert!(!stranger.list("keys").await.to_string().contains(told["id"].as_str().unwrap()));
+
+    let revoke =
+        async |by: &Owner| send(by.request(Method::DELETE, &format!("keys/{}", told["id"].as_str().unwrap()))).await;
+    assert_eq!(revoke(&stranger).await.status, 404);
+    assert_eq!(revoke(&manager).await.status, 204);
+    assert_eq!(revoke(&manager).await.status, 204, "it stays so");
+    let refused = send(owner.get("survey=relation")).await;
+    assert!(refused.status == 401 && refused.body["detail"].as_str().unwrap().contains("was revoked"));
+    let listed = world.data.sondeo(&["key", "list", "--site", "shop"]);
+    assert!(listed.contains("revoked"), "{listed}");
+}
+
+#[tokio::test]
+async fn a_key_may_revoke_itself() {
+    let world = World::new();
+    let manager = Owner::new(&world.collector.address, &world.shop.manage_key);
+    let own = manager.list("keys").await["keys"].as_array().unwrap().clone();
+    let own = own.iter().find(|key| key["scope"] == "manage").unwrap()["id"].as_str().unwrap().to_owned();
+    assert_eq!(send(manager.request(Method::DELETE, &format!("keys/{own}"))).await.status, 204);
+    assert_eq!(send(manager.request(Method::GET, "keys")).await.status, 401);
+}
+
 /// What owners read, one address for each route.
-const READS: [&str; 6] = [
+const READS: [&str; 7] = [
+    "/v1/site",
     "/v1/scores?survey=relation",
     "/v1/explain?touchpoint=account_viewed",
     "/v1/responses",

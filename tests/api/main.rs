@@ -9,6 +9,7 @@ mod comparing;
 mod counting;
 mod documented;
 mod drawing;
+mod embedding;
 mod erasing;
 mod explaining;
 mod exporting;

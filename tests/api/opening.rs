@@ -70,10 +70,11 @@ async fn lapsed_keys(world: &World) -> Keys {
     keys
 }
 
-/// What the shop has: its scores, its surveys and its marks.
-async fn ours_now(world: &World) -> [Value; 3] {
-    let owner = &world.owner;
-    [owner.total("relation").await, owner.list("surveys").await, owner.list("marks").await]
+/// What the shop has: its scores, its surveys, its marks and its keys.
+async fn ours_now(world: &World) -> [Value; 4] {
+    let (owner, manager) = (&world.owner, Owner::new(&world.collector.address, &world.shop.manage_key));
+    let (surveys, marks, keys) = (owner.list("surveys").await, owner.list("marks").await, manager.list("keys").await);
+    [owner.total("relation").await, surveys, marks, keys]
 }
 
 fn said(problem: &Value) -> &str {
@@ -99,7 +100,9 @@ async fn every_route_and_key(world: World) {
     let client = Client::new();
     let at = |path: &str| format!("{}{path}", world.collector.address);
     let document = send(client.get(at("/openapi.json"))).await.body;
-    let good = good_requests(prompt.id);
+    let spare = world.data.sondeo(&["key", "add", "--site", "shop", "--scope", "read", "--json"]);
+    let spare: Value = serde_json::from_str(&spare).unwrap();
+    let good = good_requests(prompt.id, spare["id"].as_str().unwrap());
     let mut wanting = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {

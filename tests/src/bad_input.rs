@@ -29,6 +29,10 @@ pub enum Route {
     Survey,
     /// `PUT /v1/marks/{name}`.
     Mark,
+    /// `POST /v1/keys`.
+    Key,
+    /// `POST /v1/preview`.
+    Preview,
     /// `POST /dashboard/session`, from the page itself.
     Session,
     /// `PUT /dashboard/sites/{site}/v1/marks/{name}`, from the page itself, with a session.
@@ -123,6 +127,8 @@ pub fn cases() -> Vec<Case> {
         include_str!("../bad_input/surveys.toml"),
         include_str!("../bad_input/marks.toml"),
         include_str!("../bad_input/session.toml"),
+        include_str!("../bad_input/keys.toml"),
+        include_str!("../bad_input/preview.toml"),
     ];
     let read = |text| toml::from_str::<File>(text).expect("a file of cases is a list of them").case;
     files.into_iter().flat_map(read).collect()

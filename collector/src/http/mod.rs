@@ -9,6 +9,7 @@ mod check;
 mod clocks;
 mod conditions;
 mod connections;
+mod embedding;
 mod envelope;
 mod error;
 mod explain;
@@ -19,6 +20,7 @@ mod frame;
 mod head;
 mod host;
 mod json;
+mod keys;
 mod limits;
 mod listing;
 mod live;
@@ -28,6 +30,7 @@ mod marks;
 mod metrics;
 mod notice;
 mod openapi;
+mod preview;
 mod problems;
 mod prompts;
 mod question;
@@ -81,6 +84,7 @@ use crate::{
     bursts::{Bursts, Threshold},
     catalog::Catalog,
     clock::Clock,
+    heard::Heard,
     score_gauges::ScoreGauges,
     store::{Store, StoreError},
     variety::Variety,
@@ -121,6 +125,7 @@ pub struct App {
     bursts: Bursts,
     limits: Limits,
     variety: Variety,
+    heard: Heard,
     score_gauges: ScoreGauges,
     document: openapi::Document,
     readiness: status::Readiness,
@@ -152,6 +157,7 @@ impl App {
             bursts: Bursts::new(burst, per_respondent),
             limits: Limits::new(rates),
             variety: Variety::default(),
+            heard: Heard::default(),
             score_gauges: ScoreGauges::default(),
             document: openapi::Document::default(),
             readiness: status::Readiness::default(),
@@ -228,6 +234,10 @@ fn owners() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(listing::get_responses))
         .routes(routes!(listing::get_response, removals::delete_response))
         .routes(routes!(live::get_live))
+        .routes(routes!(embedding::get_site))
+        .routes(routes!(preview::create_preview))
+        .routes(routes!(keys::list_keys, keys::add_key))
+        .routes(routes!(keys::revoke_key))
         .split_for_parts()
 }
 

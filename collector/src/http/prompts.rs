@@ -66,6 +66,7 @@ pub(super) async fn create_prompt(
     let dropped = request.dropped;
     request.gpc = !request.consented && (request.gpc || asks_for_privacy(&headers));
     let (now, slug) = (app.clock.now(), &site.site().slug);
+    app.heard.note(slug, now.as_second());
     let signed = signed_interaction::of(&request, site.site(), now)?;
     let secret = site
         .catalog()

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The longest definition, in bytes: one that says every text in forty languages fits.
-const MAX_DEFINITION_BYTES: u64 = 128 * 1024;
+pub(in crate::http) const MAX_DEFINITION_BYTES: u64 = 128 * 1024;
 
 struct PutRefusals;
 
