@@ -202,6 +202,12 @@ impl Customer {
         self.devtools("Emulation.setDeviceMetricsOverride", window).await;
     }
 
+    /// The names of the cookies that the browser keeps of the page's host.
+    pub(crate) async fn cookies(&self) -> Vec<String> {
+        let cookies = self.window.get_all_cookies().await.unwrap();
+        cookies.iter().map(|cookie| cookie.name().to_owned()).collect()
+    }
+
     /// A picture of what is on the screen.
     pub(crate) async fn picture(&self) -> Vec<u8> {
         self.window.screenshot().await.unwrap()

@@ -24,6 +24,7 @@ mod rating;
 mod reasons;
 mod returning;
 mod scheme;
+mod signing_in;
 mod speaking;
 mod speed;
 mod storage;
