@@ -40,7 +40,7 @@ impl Refuses for Refusals {
 #[utoipa::path(method(get, post, put, delete), path = "/dashboard/sites/{site}/v1/{*path}", tag = "dashboard",
     params(
         ("site" = String, Path, description = "The site's name.", pattern = "^[a-z0-9][a-z0-9_-]{0,63}$"),
-        ("path" = String, Path, description = "A route of owners, behind `/v1/`; it may have slashes."),
+        ("path" = String, Path, description = "A route of owners, behind `/v1/`; it may have slashes.", pattern = "^[a-z]+(/[A-Za-z0-9_-]+)*$"),
     ),
     responses((status = "2XX", description = "what the route answers"), Refused<Refusals>))]
 pub(in crate::http) async fn pass_on(
