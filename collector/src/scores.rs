@@ -41,10 +41,19 @@ pub struct ScoresQuery {
     pub days: Days,
     /// What the groups are: two at most, of which one is a time at most.
     pub group_by: Vec<GroupBy>,
-    /// The days to compare with.
-    pub compare: Option<Days>,
+    /// What is compared with.
+    pub compare: Option<Compare>,
     /// How sure intervals and verdicts are.
     pub level: Level,
+}
+
+/// What scores are compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compare {
+    /// Those of other days.
+    Days(Days),
+    /// Each group with the others of the same days together.
+    Rest,
 }
 
 /// Why a query of scores is refused.
@@ -78,8 +87,10 @@ impl ScoresQuery {
         let count = |days| counting::count(&self, site, store, days);
         // Side by side, each on a connection of its own.
         let (now, before) = match self.compare {
-            Some(days) => try_join(count(self.days), count(days)).await.map(|(now, before)| (now, Some(before)))?,
-            None => (count(self.days).await?, None),
+            Some(Compare::Days(days)) => {
+                try_join(count(self.days), count(days)).await.map(|(now, before)| (now, Some(before)))?
+            }
+            Some(Compare::Rest) | None => (count(self.days).await?, None),
         };
         let held = match now.held {
             Some(held) => held,

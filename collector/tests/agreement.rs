@@ -75,8 +75,10 @@ fn question(rng: &mut StdRng, history: &History, grouping: &str) -> String {
             query += &format!("&{filter}");
         }
     }
+    let has_rest = !grouping.is_empty() && TIMES.iter().all(|time| !grouping.split(',').any(|name| name == *time));
     match rng.random_range(0..4) {
         0 => {}
+        1 | 2 if has_rest && rng.random() => query += "&compare=rest",
         1 => {
             let (one, other) = (day(rng), day(rng));
             query += &format!("&compare={}..{}", one.min(other), one.max(other).plus(1));

@@ -166,3 +166,23 @@ async fn of_many_groups_few_are_called_changed_by_chance() {
     let counts: u64 = groups.iter().map(|group| group["previous"]["response_count"].as_u64().unwrap()).sum();
     assert_eq!(json!(counts), scores["previous"]["response_count"]);
 }
+
+#[tokio::test]
+async fn a_group_is_held_against_the_others_together() {
+    let world = with_surveys(World::new()).await;
+    let today = Past::new(&world, 0).await;
+    for (touchpoint, bands) in
+        [("t1", [90, 8, 2]), ("t2", [88, 8, 4]), ("t3", [40, 30, 30]), ("t4", [5, 0, 0]), ("t5", [45, 4, 1])]
+    {
+        today.rate("table", touchpoint, &nps(bands)).await;
+    }
+    let scores = world.owner.scores("survey=table&group_by=touchpoint&compare=rest").await;
+    let verdicts = ["up", "up", "down", "too_few", "up"];
+    for (group, verdict) in scores["groups"].as_array().unwrap().iter().zip(verdicts) {
+        assert_eq!(group["change"]["verdict"], verdict, "{group}");
+        let (here, others) = (group["response_count"].as_u64().unwrap(), &group["previous"]);
+        assert_eq!((&others["key"], others["response_count"].as_u64()), (&Value::Null, Some(355 - here)), "{group}");
+    }
+    assert_eq!((scores.get("previous"), scores.get("change")), (None, None));
+    assert_eq!(scores["false_discovery_rate"], 0.05);
+}

@@ -59,7 +59,7 @@ impl Refuses for Refusals {
         ("locale" = Option<String>, Query, description = "One language alone, as prompts spell it.", pattern = "^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$", max_length = 35),
         ("device" = Option<Device>, Query, description = "One class of device alone."),
         ("group_by" = Option<String>, Query, description = "What the groups are: one or two of `day`, `week` (ISO), `month`, `touchpoint`, `stage`, `locale`, `device` and `attribute:NAME`, with a comma between; one of them a time at most. One value alone of an attribute that a survey declares: `attribute:NAME=VALUE`.", pattern = "^(day|week|month|touchpoint|stage|locale|device|attribute:[a-z0-9][a-z0-9_-]{0,63})(,(day|week|month|touchpoint|stage|locale|device|attribute:[a-z0-9][a-z0-9_-]{0,63}))?$"),
-        ("compare" = Option<String>, Query, description = "What is compared with: `previous` (of whole calendar months as many before, else as many days), or a range, the last day not included.", pattern = "^(previous|[0-9]{4}-[0-9]{2}-[0-9]{2}[.]{2}[0-9]{4}-[0-9]{2}-[0-9]{2})$"),
+        ("compare" = Option<String>, Query, description = "What is compared with: `previous` (of whole calendar months as many before, else as many days), a range, the last day not included, or `rest`: each group with the others together.", pattern = "^(previous|rest|[0-9]{4}-[0-9]{2}-[0-9]{2}[.]{2}[0-9]{4}-[0-9]{2}-[0-9]{2})$"),
         ("level" = Option<f64>, Query, description = "How sure intervals and verdicts are; 0.95.", minimum = 0.5, maximum = 0.999),
     ),
     responses((status = 200, description = "the scores", body = ScoresReply), Refused<Refusals>)

@@ -7,7 +7,7 @@ use shared::{
     wire::prompts::Device,
 };
 
-use super::{Days, GroupBy, InvalidQuery, ScoresQuery};
+use super::{Compare, Days, GroupBy, InvalidQuery, ScoresQuery};
 use crate::{
     asking::MAX_ATTRIBUTE_BYTES, calendar::Day, catalog::Site, invalid::InvalidField, store::query::Dimension,
 };
@@ -38,7 +38,7 @@ pub(super) fn read(
     let to = day("to")?.unwrap_or_else(|| Day::of(now, &site.zone).plus(1));
     let from = day("from")?.unwrap_or_else(|| to.plus(-DEFAULT_DAYS));
     let days = Days::new(from, to).map_err(InvalidQuery::Range)?;
-    let compare = given.one("compare").map(|text| compared(text, days)).transpose()?;
+    let compare = given.one("compare").map(|text| compared(text, days, &group_by)).transpose()?;
     let found: Option<Vec<&Survey>> = surveys.iter().map(|slug| site.survey_or_last(slug.as_str())).collect();
     let found = found.ok_or(InvalidQuery::SurveyUnknown)?;
     let mut scales = found.iter().map(|survey| survey.scale());
@@ -191,15 +191,24 @@ fn level(text: &str) -> Result<Level, InvalidField> {
     level.ok_or_else(|| InvalidField::new("?level", "a level is a share from 0.5 to 0.999, for example 0.95"))
 }
 
-fn compared(text: &str, days: Days) -> Result<Days, InvalidQuery> {
+fn compared(text: &str, days: Days, group_by: &[GroupBy]) -> Result<Compare, InvalidQuery> {
     if text == "previous" {
-        return Ok(days.previous());
+        return Ok(Compare::Days(days.previous()));
+    }
+    if text == "rest" {
+        let has_time = group_by.iter().any(|group_by| matches!(group_by, GroupBy::Time(_)));
+        if group_by.is_empty() || has_time {
+            let right = "compare=rest holds each group against the others: group_by says by what, and by no time";
+            return Err(InvalidField::new("?compare", right).into());
+        }
+        return Ok(Compare::Rest);
     }
     let ends = text.split_once("..").and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
     let (from, to) = ends.ok_or_else(|| {
-        InvalidField::new("?compare", "compare is previous, or a range of dates, YYYY-MM-DD..YYYY-MM-DD")
+        InvalidField::new("?compare", "compare is previous, rest, or a range of dates, YYYY-MM-DD..YYYY-MM-DD")
     })?;
-    Days::new(from, to).map_err(|right| InvalidField::new("?compare", right).into())
+    let days = Days::new(from, to).map_err(|right| InvalidField::new("?compare", right))?;
+    Ok(Compare::Days(days))
 }
 
 fn parse_day(name: &str, text: &str) -> Result<Day, InvalidQuery> {

@@ -13,13 +13,13 @@ use shared::{
     },
 };
 
-use super::{GroupBy, MAX_GROUPS, ScoresQuery, Unit, counting::Side};
+use super::{Compare, GroupBy, MAX_GROUPS, ScoresQuery, Unit, counting::Side};
 use crate::{
     calendar::Day,
     store::{StoreError, query::Dimension, scoring::TooLarge},
 };
 
-/// Writes the reply. `before` is what is compared with.
+/// Writes the reply. `before` is what other days counted, if those are compared with.
 pub(super) fn reply(
     query: &ScoresQuery,
     tz: String,
@@ -55,7 +55,7 @@ pub(super) fn reply(
         tz,
         total,
         group_by: (!names.is_empty()).then(|| names.join(",")),
-        false_discovery_rate: before.filter(|_| !names.is_empty()).map(|_| rate(level.share())),
+        false_discovery_rate: query.compare.filter(|_| !names.is_empty()).map(|_| rate(level.share())),
         groups,
         previous,
         change,
@@ -71,7 +71,7 @@ fn groups(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<
     let (scale, level) = (query.scale, query.level);
     let rows = rows(query, now, before)?;
     let pairs: Vec<Option<(Tally, Tally)>> =
-        rows.iter().map(|row| Some((row.before(query, before?)?, row.of(now)))).collect();
+        rows.iter().map(|row| Some((row.against(query, now, before)?, row.of(now)))).collect();
     let compared = |pair: &(Tally, Tally)| (pair.0, pair.1, Change::new(scale, &pair.0, &pair.1, level));
     let mut compared: Vec<(Tally, Tally, Option<Change>)> = pairs.iter().flatten().map(compared).collect();
     let mut changes: Vec<Change> = compared.iter().filter_map(|(.., change)| *change).collect();
@@ -81,9 +81,10 @@ fn groups(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<
     }
     let mut verdicts = compared.iter().zip(more_answers_in_groups(scale, &compared, level));
     let group = |(row, pair): (&Row, &Option<(Tally, Tally)>)| {
-        let told = pair.as_ref().zip(before).and_then(|both| Some((both, verdicts.next()?)));
-        let (previous, change) = told.map_or((None, None), |(((tally, _), before), ((.., change), more))| {
-            let (key, keys) = row.keys(query, &before.spans);
+        let told = pair.as_ref().and_then(|pair| Some((pair, verdicts.next()?)));
+        let (previous, change) = told.map_or((None, None), |((tally, _), ((.., change), more))| {
+            // The others together have no key.
+            let (key, keys) = before.map(|before| row.keys(query, &before.spans)).unwrap_or_default();
             let previous = PreviousGroup {
                 key,
                 keys,
@@ -111,8 +112,14 @@ impl Row {
     }
 
     /// What stands against it: nothing where that range has fewer spans.
-    fn before(&self, query: &ScoresQuery, before: &Side) -> Option<Tally> {
-        (query.unit().is_none() || self.span < before.spans.len()).then(|| self.of(before))
+    fn against(&self, query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Option<Tally> {
+        match (query.compare?, before) {
+            (Compare::Rest, _) => Some(now.total.without(self.of(now))),
+            (Compare::Days(_), before) => {
+                let before = before.filter(|before| query.unit().is_none() || self.span < before.spans.len());
+                before.map(|before| self.of(before))
+            }
+        }
     }
 
     /// Its first key, and both where there are two.

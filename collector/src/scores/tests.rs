@@ -98,6 +98,9 @@ fn parameters_at_fault_are_named() {
         ("survey=order&level=NaN", "?level"),
         ("survey=order&level=95", "?level"),
         ("survey=order&compare=next", "?compare"),
+        ("survey=order&compare=rest", "?compare"),
+        ("survey=order&compare=rest&group_by=day", "?compare"),
+        ("survey=order&compare=rest&group_by=touchpoint,week", "?compare"),
         ("survey=order&compare=2026-11-01", "?compare"),
         ("survey=order&compare=2026-11-02..2026-11-01", "?compare"),
         ("survey=order&compare=2026-02-30..2026-03-01", "?compare"),
@@ -144,8 +147,10 @@ fn what_is_compared_with() {
         ("2026-11-10..2026-11-12", "2026-11-10..2026-11-12"),
     ] {
         let query = read(&format!("survey=order&from=2026-11-01&to=2026-12-01&compare={compare}")).unwrap();
-        let Days { from, to } = query.compare.unwrap();
+        let Some(Compare::Days(Days { from, to })) = query.compare else { panic!("{compare} are days") };
         assert_eq!(format!("{from}..{to}"), days, "{compare}");
     }
+    let query = read("survey=order&group_by=touchpoint,stage&compare=rest").unwrap();
+    assert_eq!(query.compare, Some(Compare::Rest));
     assert_eq!(read("survey=order").unwrap().compare, None);
 }

@@ -87,8 +87,8 @@ def answer(history, query):
         reply["filters"] = filters
     if "touchpoint" in filters:
         reply["touchpoint"] = filters["touchpoint"]
-    earlier = None
-    if "compare" in asked:
+    earlier, rest = None, asked.get("compare") == ["rest"]
+    if "compare" in asked and not rest:
         earlier = previous(begin, end) if asked["compare"][0] == "previous" else [date(d) for d in asked["compare"][0].split("..")]
         before = Side(scale, chosen(*earlier, False))
         reply["previous"] = before.view(level) | {"from": earlier[0].isoformat(), "to": earlier[1].isoformat()}
@@ -121,10 +121,16 @@ def answer(history, query):
                                  "shown_count": against.shown} | ({"keys": both} if len(by) == 2 else {})
             pairs.append((against, side))
             paired.append(group)
+        elif rest:
+            against = Side(scale, [r for r in now if tuple(said(r, name) for name in names) != values])
+            group["previous"] = {"key": None, "score": against.headline(), "response_count": against.n,
+                                 "shown_count": against.shown}
+            pairs.append((against, side))
+            paired.append(group)
         reply["groups"].append(group)
     for group, told in zip(paired, across(pairs, level)):
         group["change"] = told
-    if earlier:
+    if earlier or rest:
         reply["false_discovery_rate"] = 1 - level
     return reply
 

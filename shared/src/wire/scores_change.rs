@@ -21,7 +21,7 @@ pub struct Previous {
 }
 
 /// What stands against a group in the range that is compared with: of times the one in the same place, else the one of
-/// the same key.
+/// the same key. With `compare=rest` it is all others together, which have no key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PreviousGroup {
