@@ -50,7 +50,7 @@ pub(crate) struct Cli {
 }
 
 const EXAMPLES: &str = "\
-To look at it, with a shop to click through and a month of answers:
+To look at it, with a shop to click through and half a year of answers:
   sondeo demo
 
 To begin in earnest:

@@ -19,7 +19,7 @@ use super::{
     stop,
 };
 
-/// Serves prompts, responses, scores and the owner's page until SIGTERM or Ctrl-C.
+/// Serves prompts, responses, scores and the dashboard until SIGTERM or Ctrl-C.
 ///
 /// Prints `listening on http://ADDRESS` once it takes requests (and above it where its figures are, if asked for). What other commands change
 /// meanwhile is seen within a second. Told to stop, it answers what is under way, for ten

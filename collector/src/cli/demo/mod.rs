@@ -1,5 +1,6 @@
-//! `sondeo demo`: a collector, a shop and a month of answers, with nothing to set up.
+//! `sondeo demo`: a collector, a shop and half a year of answers, with nothing to set up.
 
+mod course;
 mod past;
 mod site;
 mod voices;
@@ -28,10 +29,10 @@ use super::{
 /// Where the shop's surveys are among the web files.
 const SURVEYS: &str = "shop/surveys.toml";
 
-/// Starts a collector, a shop to click through and a scores page with a month of answers.
+/// Starts a collector, a shop to click through and a dashboard with half a year of answers.
 ///
 /// The shop is on an origin of its own, as a customer's would be. Order something, end a chat or
-/// look at the account page, and a survey asks how it was; the scores page shows what was
+/// look at the account page, and a survey asks how it was; the dashboard shows what was
 /// answered. It is kept in the data folder and is there at the next start; delete the folder to
 /// begin anew.
 #[derive(Debug, clap::Args)]
@@ -54,8 +55,7 @@ pub(super) struct Args {
 pub(super) async fn run(args: Args) -> Result<(), CliError> {
     let web = args.web.read()?;
     let surveys = surveys(&web)?;
-    let slugs: Vec<&str> = surveys.surveys().iter().map(|survey| survey.definition().slug.as_str()).collect();
-    let slugs = slugs.join(",");
+    let first = surveys.surveys().first().map(|survey| survey.definition().slug.to_string()).unwrap_or_default();
     let (stop, stop_shop) = (stop::requested()?, stop::requested()?);
     let shop_port = match args.port {
         0 => 0,
@@ -69,7 +69,7 @@ pub(super) async fn run(args: Args) -> Result<(), CliError> {
     tokio::spawn(app.clone().refresh());
     let origin = format!("http://{collector}");
     println!("listening on {origin}");
-    println!("{}", welcome(&origin, &format!("http://{shop}"), key.reveal(), &slugs));
+    println!("{}", welcome(&origin, &format!("http://{shop}"), key.reveal(), &first));
     let shop = http::serve_shop(shop_listener, app.clone(), origin, site::SLUG.to_owned(), stop_shop);
     tokio::join!(http::serve(listener, app, stop), shop);
     Ok(())
@@ -86,18 +86,17 @@ fn surveys(web: &Web) -> Result<SurveyFile, CliError> {
     SurveyFile::parse(&text).map_err(|cause| CliError::InvalidSurveys { file: SURVEYS.to_owned(), cause })
 }
 
-fn welcome(collector: &str, shop: &str, key: &str, slugs: &str) -> String {
-    let survey = slugs.split(',').next().unwrap_or_default();
+fn welcome(collector: &str, shop: &str, key: &str, survey: &str) -> String {
     format!(
         "
-  Shop     {shop}/
-           Order something, end a chat in Help, or open Account: a survey asks how it was.
+  Shop       {shop}/
+             Order something, end a chat in Help, or open Account: a survey asks how it was.
 
-  Scores   {collector}/dashboard/#key={key}&surveys={slugs}
-           What customers answered, a month of it made up.
+  Dashboard  {collector}/dashboard/#key={key}
+             What customers answered, half a year of it made up. The link signs in.
 
   The same for programs:
-           curl -H 'Authorization: Bearer {key}' '{collector}/v1/scores?survey={survey}'
+             curl -H 'Authorization: Bearer {key}' '{collector}/v1/scores?survey={survey}'
 
   Ctrl-C stops.
 "
@@ -110,10 +109,10 @@ mod tests {
 
     #[test]
     fn the_welcome_has_every_address_whole() {
-        let welcome = welcome("http://127.0.0.1:8080", "http://127.0.0.1:8081", "sondeo_live_k", "order,support");
+        let welcome = welcome("http://127.0.0.1:8080", "http://127.0.0.1:8081", "sondeo_live_k", "order");
         for address in [
             " http://127.0.0.1:8081/\n",
-            " http://127.0.0.1:8080/dashboard/#key=sondeo_live_k&surveys=order,support\n",
+            " http://127.0.0.1:8080/dashboard/#key=sondeo_live_k\n",
             " 'http://127.0.0.1:8080/v1/scores?survey=order'\n",
         ] {
             assert!(welcome.contains(address), "{address} in {welcome}");

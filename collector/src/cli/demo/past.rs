@@ -1,8 +1,9 @@
-//! The demo's past: a month of made-up answers, written on the path that real ones take.
+//! The demo's past: half a year of made-up answers, written on the path that real ones take.
 
 use collector::{
     calendar::Day,
     catalog::Site,
+    marks::Mark,
     store::{Store, StoreError},
     submission::{Report, Submission},
     token::IssuedPrompt,
@@ -10,21 +11,27 @@ use collector::{
 use jiff::{SignedDuration, Timestamp};
 use rand::prelude::{IndexedRandom, RngExt, SeedableRng, StdRng};
 use shared::{
-    scale::{Band, Metric, Rating, Scale},
-    survey::{Kind, Survey},
+    scale::{Band, Rating, Scale},
+    survey::{Kind, Slug, Survey},
     wire::prompts::{Device, Outcome},
 };
 use tokio::task::JoinSet;
 
-use super::voices;
+use super::{
+    course::{CHANGES, Course},
+    voices,
+};
 
-/// How far back the past goes: within the 30 days that the scores page shows at first.
-const REACH_S: i64 = 29 * 86_400;
+/// How far back the past goes: half a year of whole weeks.
+const REACH_DAYS: i64 = 26 * 7;
+
+/// The seconds of a day.
+const DAY_S: i64 = 86_400;
 
 /// Everybody's demo has the same past, but for the day on which it ends.
 const SEED: u64 = 1987;
 
-/// Writes the past of a site up to `now`.
+/// Writes the past of a site up to `now`, with the days on which something changed.
 pub(super) async fn write(store: &Store, site: &Site, now: Timestamp) -> Result<(), StoreError> {
     let mut writing = JoinSet::new();
     for submission in past(site, now) {
@@ -34,44 +41,53 @@ pub(super) async fn write(store: &Store, site: &Site, now: Timestamp) -> Result<
     for written in writing.join_all().await {
         written?;
     }
+    for (days_ago, name, note) in CHANGES {
+        let day = Day::of(now - SignedDuration::from_secs(days_ago * DAY_S), &site.zone);
+        let mark = Mark { name: name.parse().expect("this is a name"), day, note: note.to_owned() };
+        store.put_mark(site.slug.clone(), mark).await?;
+    }
     Ok(())
 }
 
-/// Makes the past up: for each survey so many prompts, spread over the days, and what became of them.
+/// Makes the past up: at each touchpoint so many prompts a day, and what became of them.
 fn past(site: &Site, now: Timestamp) -> Vec<Submission> {
     let mut rng = StdRng::seed_from_u64(SEED);
     let mut past = Vec::new();
     for (survey, &version) in site.surveys.iter().zip(&site.versions) {
-        let prompts = match (survey.definition().kind, survey.scale().metric()) {
-            (Some(Kind::Cancellation), _) => 60,
-            (_, Metric::Csat) => 420,
-            (_, Metric::Ces) => 160,
-            (_, Metric::Nps) => 260,
-        };
-        for _ in 0..prompts {
-            let issued_at = now - SignedDuration::from_secs(rng.random_range(60..REACH_S));
-            let prompt = prompt(&mut rng, site, (survey, version), issued_at);
-            let report = report(&mut rng, survey, &prompt.locale);
-            let received_at = prompt.issued_at + rng.random_range(3..50);
-            let day = Day::of(issued_at, &site.zone);
-            past.push(Submission {
-                prompt,
-                day,
-                quarantine: None,
-                as_other: Vec::new(),
-                earlier: Vec::new(),
-                report,
-                received_at,
-                age_ms: rng.random_range(100..1500),
-            });
+        for touchpoint in &survey.definition().touchpoints {
+            let course = Course::of(survey, touchpoint.as_str());
+            for days_ago in 0..REACH_DAYS {
+                for _ in 0..course.prompts(&mut rng, days_ago) {
+                    let earlier_s = days_ago * DAY_S + rng.random_range(60..DAY_S);
+                    let issued_at = now - SignedDuration::from_secs(earlier_s);
+                    let prompt = prompt(&mut rng, site, (survey, version), touchpoint, issued_at);
+                    let report = report(&mut rng, survey, &prompt.locale, course.bands(days_ago));
+                    let received_at = prompt.issued_at + rng.random_range(3..50);
+                    past.push(Submission {
+                        prompt,
+                        day: Day::of(issued_at, &site.zone),
+                        quarantine: None,
+                        as_other: Vec::new(),
+                        earlier: Vec::new(),
+                        report,
+                        received_at,
+                        age_ms: rng.random_range(100..1500),
+                    });
+                }
+            }
         }
     }
     past
 }
 
-fn prompt(rng: &mut StdRng, site: &Site, (survey, version): (&Survey, u32), issued_at: Timestamp) -> IssuedPrompt {
+fn prompt(
+    rng: &mut StdRng,
+    site: &Site,
+    (survey, version): (&Survey, u32),
+    touchpoint: &Slug,
+    issued_at: Timestamp,
+) -> IssuedPrompt {
     let definition = survey.definition();
-    let touchpoint = definition.touchpoints.choose(rng).expect("a survey has a touchpoint");
     IssuedPrompt {
         site: site.slug.clone(),
         id: uuid::Builder::from_unix_timestamp_millis(issued_at.as_millisecond().unsigned_abs(), &rng.random())
@@ -91,16 +107,16 @@ fn prompt(rng: &mut StdRng, site: &Site, (survey, version): (&Survey, u32), issu
     }
 }
 
-/// Four in ten answer, mostly content; of those one in four says why, and every second chooses a reason where some are
+/// Four in ten answer; of those one in four says why, and every second chooses a reason where some are
 /// offered. Who leaves says so with a reason.
-fn report(rng: &mut StdRng, survey: &Survey, locale: &str) -> Report {
+fn report(rng: &mut StdRng, survey: &Survey, locale: &str, bands: [u32; 3]) -> Report {
     let (scale, is_leaving) = (survey.scale(), survey.definition().kind == Some(Kind::Cancellation));
     let outcomes = [(Outcome::Completed, 40), (Outcome::Dismissed, 27), (Outcome::OptedOut, 2), (Outcome::Shown, 31)];
     let outcome = pick(rng, &outcomes);
-    let rating = (outcome == Outcome::Completed).then(|| rating(rng, scale));
+    let rating = (outcome == Outcome::Completed).then(|| rating(rng, scale, bands));
     let said = rating.filter(|_| !is_leaving && rng.random_ratio(1, 4));
     let comment = said.map(|rating| {
-        let (en, es) = voices::of(scale.metric(), rating.band()).choose(rng).expect("every band has a voice");
+        let (en, es) = voices::of(survey, rating.band()).choose(rng).expect("every band has a voice");
         if locale == "es" { (*es).to_owned() } else { (*en).to_owned() }
     });
     let rev = match outcome {
@@ -115,10 +131,10 @@ fn report(rng: &mut StdRng, survey: &Survey, locale: &str) -> Report {
 }
 
 /// Draws a band first; within it the better ratings are the more frequent ones.
-fn rating(rng: &mut StdRng, scale: Scale) -> Rating {
-    let bands = [(Band::High, 62), (Band::Middle, 23), (Band::Low, 15)];
+fn rating(rng: &mut StdRng, scale: Scale, bands: [u32; 3]) -> Rating {
+    let bands = [Band::High, Band::Middle, Band::Low].into_iter().zip(bands);
     // A scale of two ratings has no middle.
-    let bands: Vec<_> = bands.into_iter().filter(|(band, _)| scale.ratings().any(|r| r.band() == *band)).collect();
+    let bands: Vec<_> = bands.filter(|(band, _)| scale.ratings().any(|r| r.band() == *band)).collect();
     let band = pick(rng, &bands);
     let within: Vec<_> = scale.ratings().filter(|r| r.band() == band).map(|r| (r, u32::from(r.raw()) + 1)).collect();
     pick(rng, &within)
@@ -159,16 +175,16 @@ mod tests {
     }
 
     #[test]
-    fn the_past_is_a_month_long_and_over() {
+    fn the_past_is_half_a_year_long_and_over() {
         let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
         let past = past(&site(), now);
         for submission in &past {
             let age_s = now.as_second() - submission.prompt.issued_at;
-            assert!((0..=REACH_S).contains(&age_s), "{age_s}");
+            assert!((0..=REACH_DAYS * DAY_S).contains(&age_s), "{age_s}");
             assert!(submission.received_at <= now.as_second());
         }
         let days: std::collections::BTreeSet<i32> = past.iter().map(|submission| submission.day.0).collect();
-        assert!(days.len() >= 29, "{} days", days.len());
+        assert!(days.len() >= 182, "{} days", days.len());
     }
 
     #[test]

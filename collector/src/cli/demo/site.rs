@@ -28,10 +28,11 @@ const KEY_FILE: &str = "demo.json";
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    read_key: String,
+    #[serde(alias = "read_key")]
+    key: String,
 }
 
-/// Makes the site what this start needs, the first time with a month of answers, and returns its read key.
+/// Makes the site what this start needs, the first time with half a year of answers, and returns its key.
 pub(super) async fn prepare(store: &Store, dir: &Path, shop_port: u16, surveys: SurveyFile) -> Result<Key, CliError> {
     let sites = store.sites().await?;
     let slug: Slug = SLUG.parse().expect("the demo's slug is one");
@@ -56,7 +57,7 @@ pub(super) async fn prepare(store: &Store, dir: &Path, shop_port: u16, surveys: 
             retention: Retention::FOREVER,
             interactions: Interactions::Any,
         };
-        let site = NewSite { slug: slug.clone(), settings, keys: vec![NewKey::lasting(key.hash(), Scope::Read)] };
+        let site = NewSite { slug: slug.clone(), settings, keys: vec![NewKey::lasting(key.hash(), Scope::Manage)] };
         store.add_site(site, SystemClock.now()).await?;
         store.apply_surveys(slug.clone(), surveys, SystemClock.now()).await?;
         if let Some(site) = store.catalog().await?.sites.get(&slug) {
@@ -80,12 +81,12 @@ fn kept_key(dir: &Path) -> Result<Option<Key>, CliError> {
         Ok(text) => text,
     };
     let kept: Kept = serde_json::from_slice(&text).map_err(|_| CliError::DemoKey(path.clone()))?;
-    Ok(Some(kept.read_key.try_into().map_err(|_| CliError::DemoKey(path))?))
+    Ok(Some(kept.key.try_into().map_err(|_| CliError::DemoKey(path))?))
 }
 
 fn keep_new_key(dir: &Path) -> Result<Key, CliError> {
     let (path, key) = (dir.join(KEY_FILE), Key::draw());
-    let kept = Kept { read_key: key.reveal().to_owned() };
+    let kept = Kept { key: key.reveal().to_owned() };
     let text = serde_json::to_vec(&kept).expect("a string is JSON");
     fs::write(&path, text).map_err(|cause| CliError::File { file: path.display().to_string(), cause })?;
     Ok(key)

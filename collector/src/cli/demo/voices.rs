@@ -1,13 +1,19 @@
 //! What the demo's made-up customers say.
 
-use shared::scale::{Band, Metric};
+use shared::{
+    scale::{Band, Metric},
+    survey::Survey,
+};
 
 /// One thing that is said, in both of the shop's languages: English, then Spanish.
 pub(super) type Voice = (&'static str, &'static str);
 
-/// Returns what customers in this band say about this kind of question.
-pub(super) fn of(metric: Metric, band: Band) -> &'static [Voice] {
-    match (metric, band) {
+/// Returns what customers in this band say to this survey.
+pub(super) fn of(survey: &Survey, band: Band) -> &'static [Voice] {
+    if survey.definition().slug.as_str() == "delivery" {
+        return of_delivery(band);
+    }
+    match (survey.scale().metric(), band) {
         (Metric::Csat, Band::High) => &[
             ("Quick, and I knew the postage from the start.", "Rápido, y con los portes claros desde el principio."),
             ("The jug is even nicer than in the photo.", "La jarra es aún más bonita que en la foto."),
@@ -45,6 +51,26 @@ pub(super) fn of(metric: Metric, band: Band) -> &'static [Voice] {
         (Metric::Nps, Band::Low) => &[
             ("My vase came chipped.", "El jarrón llegó desportillado."),
             ("Two weeks for one plate is too long.", "Dos semanas para un plato es demasiado."),
+        ],
+    }
+}
+
+/// What is said of parcels.
+fn of_delivery(band: Band) -> &'static [Voice] {
+    match band {
+        Band::High => &[
+            ("Came a day early, packed like a present.", "Llegó un día antes, envuelto como un regalo."),
+            ("Everything whole, not a chip.", "Todo entero, ni un desconchón."),
+            ("I could choose the hour. Wonderful.", "Pude elegir la hora. Una maravilla."),
+        ],
+        Band::Middle => &[
+            ("Fine, but nobody rang the bell.", "Bien, pero nadie llamó al timbre."),
+            ("It arrived, a bit later than promised.", "Llegó, algo más tarde de lo prometido."),
+        ],
+        Band::Low => &[
+            ("Four days late and the box was crushed.", "Cuatro días tarde y la caja aplastada."),
+            ("The bowl arrived in three pieces.", "El cuenco llegó en tres trozos."),
+            ("They left it in the rain.", "Lo dejaron bajo la lluvia."),
         ],
     }
 }
