@@ -1,25 +1,75 @@
-//! The site's owner looks at the scores.
+//! The site's owner looks at the dashboard.
 
-use crate::rating::{SURVEYS, rate_the_order};
-use crate::world::play;
+mod journey;
+mod looking;
+mod opening;
+mod overview;
+mod signing_in;
 
-#[tokio::test]
-async fn the_scores_page_says_what_the_customer_said() {
-    play("scores_page", SURVEYS, async |world, window| {
-        rate_the_order(&window, &world).await;
-        let page = format!("{}/dashboard/#key={}&surveys=order", world.collector.address, world.owner.read_key);
-        window.goes_to(&page).await;
-        window.reads("100, between 21 and 100").await;
-        window.reads("1 answer: too few to conclude").await;
-    })
-    .await;
+use serde_json::{Value, json};
+use tests::client::{Page, report};
+
+use crate::customer::Customer;
+use crate::world::World;
+
+/// A survey of each metric; everybody may be asked again at once.
+pub(crate) const SURVEYS: &str = r#"
+[[survey]]
+slug = "order"
+metric = "csat"
+touchpoints = ["order_completed", "parcel_received"]
+stage = "purchase"
+[survey.ask]
+cooldown_days = 0
+
+[[survey]]
+slug = "web"
+metric = "csat"
+touchpoints = ["page_left"]
+stage = "use"
+[survey.ask]
+cooldown_days = 0
+
+[[survey]]
+slug = "relation"
+metric = "nps"
+touchpoints = ["account_viewed"]
+stage = "use"
+[survey.ask]
+cooldown_days = 0
+"#;
+
+/// Customers rate at a touchpoint, one after the other; each says `comment`, where there is one.
+async fn customers_rate(world: &World, touchpoint: &str, ratings: &[i64], comment: Option<&str>) {
+    let page = Page::new(&world.collector.address, &world.owner.slug, &world.shop);
+    for rating in ratings {
+        let prompt = page.prompt(touchpoint).await;
+        let mut said = report(&prompt, 1, "completed", Some(*rating));
+        said["comment"] = json!(comment);
+        let answer = page.report(&said).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+    }
 }
 
-#[tokio::test]
-async fn the_scores_page_opens_with_no_other_key() {
-    play("wrong_key", SURVEYS, async |world, window| {
-        window.goes_to(&format!("{}/dashboard/#key=not-a-key&surveys=order", world.collector.address)).await;
-        window.reads("does not take this key").await;
-    })
-    .await;
+impl World {
+    /// The dashboard, with `query` behind it.
+    fn dashboard(&self, query: &str) -> String {
+        format!("{}/dashboard/{query}", self.collector.address)
+    }
+}
+
+impl Customer {
+    /// Comes in by a link that brings a key along, to the page that `query` names.
+    async fn looks_at(&self, world: &World, query: &str, key: &str) {
+        // An address that differs in its fragment alone would load nothing.
+        self.goes_to("about:blank").await;
+        self.goes_to(&format!("{}#key={key}", world.dashboard(query))).await;
+        self.sees_that("!!document.querySelector('.frame h1')").await;
+        self.sees_that("!document.querySelector('.waiting, [aria-busy]')").await;
+    }
+
+    /// What the address bar says behind the path.
+    async fn address(&self) -> Value {
+        self.run("return location.search + location.hash").await
+    }
 }

@@ -96,6 +96,8 @@ pub(crate) enum Bench {
     /// Fifteen first visits in Chromium, with the processor and the network as they are and slowed down. The collector
     /// is the build of the tests.
     Widget,
+    /// From the navigation to the score on the dashboard, at a first visit, also with a processor 4 times slower.
+    Dashboard,
     /// From the navigation to the visible prompt, beside the prompts of four peers' SDKs in the same harness.
     ///
     /// Visits take turns, on loopback as it is and on a slow network with a slow processor. The harness is
@@ -119,6 +121,10 @@ impl Bench {
         if let Self::Widget = self {
             test::prepare(house, "browser")?.announce("widget: measure");
             return child::run(suites::browser(house)?.args(["--", "--ignored", "--nocapture", "speed::"]));
+        }
+        if let Self::Dashboard = self {
+            test::prepare(house, "browser")?.announce("dashboard: measure");
+            return child::run(suites::browser(house)?.args(["--", "--ignored", "--nocapture", "owner::opening::"]));
         }
         if let Self::Peers { runs } = self {
             return peers::run(house, runs);
@@ -162,7 +168,7 @@ impl Bench {
                 format!("pages --responses {}", responses.join(","))
             }
             Self::Start { responses } => format!("start --responses {responses}"),
-            Self::Widget | Self::Peers { .. } => unreachable!("they are measured in a browser"),
+            Self::Widget | Self::Dashboard | Self::Peers { .. } => unreachable!("they are measured in a browser"),
         };
         words.split(' ').map(str::to_owned).collect()
     }

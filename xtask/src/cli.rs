@@ -19,7 +19,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Builds everything and starts a collector, a demo shop and the owner's page.
+    /// Builds everything and starts a collector, a demo shop and the dashboard.
     ///
     /// Prints their addresses and runs until Ctrl-C. What is answered is kept in the data
     /// folder and is there at the next start; delete the folder to begin anew.

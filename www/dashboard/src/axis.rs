@@ -21,25 +21,10 @@ impl Axis {
         }
     }
 
-    /// Returns the score halfway: an NPS of 0, half of the answers, a neutral effort.
-    pub(crate) const fn middle(self) -> f64 {
-        f64::midpoint(self.low, self.high)
-    }
-
     /// Returns how far along the axis `score` lies, 0 to 100; the nearer end where it is off it.
     pub(crate) fn place(self, score: f64) -> f64 {
         (100.0 * (score - self.low) / (self.high - self.low)).clamp(0.0, 100.0)
     }
-
-    /// Returns how far below the top `score` lies when the axis stands upright, 0 to 100.
-    pub(crate) fn depth(self, score: f64) -> f64 {
-        100.0 - self.place(score)
-    }
-}
-
-/// Returns the middle of step `index` of `steps` equal ones side by side, 0 to 100.
-pub(crate) fn step(index: usize, steps: usize) -> f64 {
-    100.0 * (index as f64 + 0.5) / steps as f64
 }
 
 /// Writes a length of 0 to 100 as an SVG attribute, to a hundredth.
@@ -52,14 +37,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ends_and_middle_of_every_metric() {
-        for (metric, low, middle, high) in
-            [(Metric::Nps, -100.0, 0.0, 100.0), (Metric::Csat, 0.0, 50.0, 100.0), (Metric::Ces, 1.0, 4.0, 7.0)]
-        {
+    fn ends_of_every_metric() {
+        for (metric, low, high) in [(Metric::Nps, -100.0, 100.0), (Metric::Csat, 0.0, 100.0), (Metric::Ces, 1.0, 7.0)] {
             let axis = Axis::of(metric);
-            assert_eq!(axis.middle(), middle, "{metric:?}");
-            assert_eq!([low, middle, high].map(|score| axis.place(score)), [0.0, 50.0, 100.0], "{metric:?}");
-            assert_eq!([low, middle, high].map(|score| axis.depth(score)), [100.0, 50.0, 0.0], "{metric:?}");
+            assert_eq!([low, high].map(|score| axis.place(score)), [0.0, 100.0], "{metric:?}");
         }
     }
 
@@ -67,12 +48,6 @@ mod tests {
     fn what_is_off_the_axis_stays_on_the_page() {
         assert_eq!(Axis::of(Metric::Ces).place(0.2), 0.0);
         assert_eq!(Axis::of(Metric::Ces).place(7.9), 100.0);
-    }
-
-    #[test]
-    fn steps_leave_half_a_step_at_each_end() {
-        assert_eq!([0, 1].map(|index| step(index, 2)), [25.0, 75.0]);
-        assert_eq!(step(0, 1), 50.0);
     }
 
     #[test]

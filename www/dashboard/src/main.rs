@@ -1,24 +1,46 @@
-//! The owner's page: what customers' ratings amount to, live, with how sure one can be of it.
+//! The owner's pages: how customers feel, whether that changed, where it hurts, in whose words; and what to do about it.
 //!
-//! Every number comes from `GET /v1/scores`; here numbers are only rounded, put into words and
-//! given a place on the page. What does so ([`axis`], [`days`], [`figures`], [`reading`],
-//! [`standing`]) knows no browser; [`browser`] and [`scores`] are all that talks to one.
+//! Every number comes from the owner's API; here numbers are only rounded, put into words and given a place on the page.
+//! What does so knows no browser and is tested without one: [`address`], [`range`], [`day`], [`figures`], [`verdict`],
+//! [`reading`], [`trend`], [`stages`], [`trouble`], [`texts`]. The rest stands around it:
+//!
+//! - [`shell`] is what all pages have: the way in, navigation, the site that is looked at.
+//! - [`pages`] is a module for each page. A page is a component that asks [`visit::use_visit`] who is looking at what,
+//!   [`route::use_route`] for the address (all its state is there), [`speech::use_speech`] for the language, and
+//!   [`loaded::use_loaded`] for what the API says.
+//! - [`parts`] is what pages are made of: head, card, states, chart with its table, pickers.
+//!
+//! A page has a table of texts ([`texts`]), a style sheet in style/ (all are served as one, in the order of their names), and
+//! the names of its own in the address ([`address::Address::get`] and `with`). What changes something is shown where
+//! [`visit::Visit::may_manage`] says so. Links are [`route::Go`]; whatever else goes somewhere emits [`route::Route::go`].
 
-mod access;
+mod address;
 mod axis;
-mod days;
+mod day;
 mod figures;
+mod language;
+mod naming;
 mod range;
 mod reading;
-mod standing;
+mod stages;
+mod texts;
+mod trend;
+mod trouble;
+mod verdict;
 
 mod browser;
-mod scores;
-mod watch;
+mod client;
+mod live;
+mod loaded;
+mod route;
+mod speech;
+mod visit;
 
-mod view;
+mod pages;
+mod parts;
+mod shell;
 
 fn main() {
     let root = gloo::utils::document().get_element_by_id("page").unwrap_or_else(|| gloo::utils::body().into());
-    yew::Renderer::<view::App>::with_root(root).render();
+    yew::Renderer::<shell::App>::with_root(root).render();
 }

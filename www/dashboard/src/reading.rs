@@ -5,6 +5,11 @@ use shared::{
     wire::scores::{CountsView, IntervalView, ScoreView},
 };
 
+use crate::{
+    language::Lang,
+    texts::{counted, measures::Measures},
+};
+
 /// What a score says, whatever its metric.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Reading<'a> {
@@ -83,16 +88,46 @@ impl<'a> Reading<'a> {
     /// Returns how many answers chose each rating, lowest rating first; none on a scale unknown here.
     pub(crate) fn ratings(&self) -> Vec<(Rating, u64)> {
         let counts = &self.counts.distribution;
-        let of_metric = Scale::ALL.into_iter().filter(|scale| scale.metric() == self.metric);
-        let scale = of_metric.into_iter().find(|scale| scale.ratings().len() == counts.len());
-        scale.map(|scale| scale.ratings().zip(counts.iter().copied()).collect()).unwrap_or_default()
+        scale_of(self.metric, counts.len())
+            .map(|scale| scale.ratings().zip(counts.iter().copied()).collect())
+            .unwrap_or_default()
     }
 }
 
 /// Returns the word for a band of which there are `count`.
-pub(crate) fn band_name(band: Band, metric: Metric, count: u64) -> String {
-    let name = band.name(metric);
-    if metric == Metric::Nps && count != 1 { format!("{name}s") } else { name.to_owned() }
+pub(crate) fn band_name(lang: Lang, band: Band, metric: Metric, count: u64) -> String {
+    let texts = Measures::of(lang);
+    let forms = match (metric, band) {
+        (Metric::Nps, Band::High) => texts.promoter,
+        (Metric::Nps, Band::Middle) => texts.passive,
+        (Metric::Nps, Band::Low) => texts.detractor,
+        (Metric::Csat, Band::High) => texts.satisfied,
+        (Metric::Csat, Band::Low) => texts.dissatisfied,
+        (Metric::Ces, Band::High) => texts.easy,
+        (Metric::Ces, Band::Low) => texts.difficult,
+        (Metric::Csat | Metric::Ces, Band::Middle) => texts.neutral,
+    };
+    counted(forms, count, "")
+}
+
+/// Returns the word by which the style sheet knows a band of any metric.
+pub(crate) const fn band_class(band: Band) -> &'static str {
+    match band {
+        Band::High => "high",
+        Band::Middle => "middle",
+        Band::Low => "low",
+    }
+}
+
+/// Returns the band of a rating of `metric`, on the scale that ends with `max`.
+pub(crate) fn band_of(rating: Option<u8>, metric: Option<Metric>, max: Option<u8>) -> Option<Band> {
+    let scale = Scale::new(metric?, max?)?;
+    Some(Rating::new(scale, rating?.into()).ok()?.band())
+}
+
+/// Returns the scale of `metric` that has so many ratings, if there is one.
+pub(crate) fn scale_of(metric: Metric, ratings: usize) -> Option<Scale> {
+    Scale::ALL.into_iter().find(|scale| scale.metric() == metric && scale.ratings().len() == ratings)
 }
 
 #[cfg(test)]
@@ -154,7 +189,7 @@ mod tests {
             (Metric::Csat, Band::High, 3, "satisfied"),
             (Metric::Ces, Band::Middle, 3, "neutral"),
         ] {
-            assert_eq!(band_name(band, metric, count), name);
+            assert_eq!(band_name(Lang::En, band, metric, count), name);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::files;
 
 /// The parts that there is something to say of, in the order of the table: what each is called before its hash, and when a
 /// browser fetches it. Others follow.
-const PARTS: [(&str, &str); 14] = [
+const PARTS: [(&str, &str); 16] = [
     ("sondeo.js", "by every page"),
     ("prompt.js", "with the first interaction"),
     ("widget.js", "with the first prompt"),
@@ -22,14 +22,19 @@ const PARTS: [(&str, &str); 14] = [
     ("check.js", "in a page that is being checked"),
     ("checking.js", "by the check page"),
     ("checking.css", "by the check page"),
-    ("dashboard.js", "by the owner's page"),
-    ("dashboard.wasm", "by the owner's page"),
-    ("dashboard.css", "by the owner's page"),
+    ("dashboard.js", "by the dashboard"),
+    ("dashboard.wasm", "by the dashboard"),
+    ("dashboard.css", "by the dashboard"),
+    ("page.js", "by the dashboard, for charts, numbers and days"),
+    ("uplot.js", "there, the library that draws charts"),
 ];
+/// What the dashboard loads before anything is seen, whichever page.
+const DASHBOARD: &[&str] = &["dashboard.js", "dashboard.wasm", "dashboard.css", "page.js", "uplot.js"];
 /// What is loaded together: its name, the parts, and its budget in bytes of brotli (DESIGN.md, section 8).
-const TOGETHER: [(&str, &[&str], usize); 2] = [
+const TOGETHER: [(&str, &[&str], usize); 3] = [
     ("every visit", &["sondeo.js"], 2 * 1024),
     ("up to the first prompt", &["sondeo.js", "prompt.js", "widget.js", "widget.wasm"], 50 * 1024),
+    ("the dashboard", DASHBOARD, 300 * 1024),
 ];
 
 const PAGE: &str = "\

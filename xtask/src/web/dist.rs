@@ -24,8 +24,7 @@ pub(crate) struct Sources {
     dashboard: PathBuf,
     loader: PathBuf,
     check: PathBuf,
-    page: PathBuf,
-    style: PathBuf,
+    pages: PathBuf,
     shop: PathBuf,
 }
 
@@ -38,16 +37,15 @@ impl Sources {
             dashboard,
             loader: www.join("loader"),
             check: www.join("check"),
-            page: www.join("dashboard/index.html"),
-            style: www.join("dashboard/dashboard.css"),
+            pages: www.join("dashboard"),
             shop: www.join("shop"),
         }
     }
 
     /// Every file and folder that is read.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        let Self { widget, dashboard, loader, check, page, style, shop } = self;
-        [widget, dashboard, loader, check, page, style, shop].map(Clone::clone).to_vec()
+        let Self { widget, dashboard, loader, check, pages, shop } = self;
+        [widget, dashboard, loader, check, pages, shop].map(Clone::clone).to_vec()
     }
 }
 
@@ -128,13 +126,30 @@ fn check(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
 fn dashboard(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
     let Bound { js, wasm } = bindgen::bind(&sources.dashboard, Start::DefaultExport)?;
     let wasm = dist.asset("dashboard", "wasm", &wasm)?;
-    let file = wasm.trim_start_matches("assets/");
-    let js = format!("{js}\n__wbg_init({{module_or_path: new URL('{file}', import.meta.url)}});\n");
+    let beside = |path: &str| path.trim_start_matches("assets/").to_owned();
+    let source = |name: &str| text(&sources.pages.join(name));
+    // As it comes it is a script that declares a name.
+    let uplot = source("uplot/uPlot.iife.min.js")? + "\nexport default uPlot\n";
+    let uplot = dist.asset("uplot", "js", minify(&uplot, Kind::Module)?.as_bytes())?;
+    let page = source("chart.js")?.replace("{{uplot}}", &beside(&uplot)) + &source("intl.js")?;
+    let page = dist.asset("page", "js", minify(&page, Kind::Module)?.as_bytes())?;
+    let js = format!("{js}\n__wbg_init({{module_or_path: new URL('{}', import.meta.url)}});\n", beside(&wasm));
+    // Not where the module calls it so.
+    let js = js.replace("from './page.js'", &format!("from './{}'", beside(&page)));
     let js = dist.asset("dashboard", "js", minify(&js, Kind::Module)?.as_bytes())?;
-    let css = dist.asset("dashboard", "css", text(&sources.style)?.as_bytes())?;
-    let page = text(&sources.page)?;
-    fill(&page, &[("js", &js), ("wasm", &wasm), ("css", &css)])
-        .with_context(|| format!("in {}", sources.page.display()))
+    let css = dist.asset("dashboard", "css", style(&sources.pages)?.as_bytes())?;
+    let names = [("js", &*js), ("wasm", &wasm), ("css", &css), ("uplot", &uplot), ("page", &page)];
+    fill(&source("index.html")?, &names).context("in www/dashboard/index.html")
+}
+
+/// Puts the dashboard's style sheets into one, in the order of their names.
+fn style(pages: &Path) -> Result<String> {
+    let mut style = text(&pages.join("uplot/uPlot.min.css"))?;
+    for (path, sheet) in files::below(&pages.join("style"))? {
+        let sheet = String::from_utf8(sheet).with_context(|| format!("{} is not in UTF-8", path.display()))?;
+        style.push_str(&sheet);
+    }
+    Ok(style)
 }
 
 /// Puts addresses relative to the page into its `{{name}}`s.
@@ -145,7 +160,8 @@ fn fill(page: &str, assets: &[(&str, &str)]) -> Result<String> {
     }
     if let Some((_, rest)) = filled.split_once("{{") {
         let name = rest.split("}}").next().unwrap_or(rest);
-        anyhow::bail!("no file is called {{{{{name}}}}}; there are {{{{js}}}}, {{{{wasm}}}} and {{{{css}}}}");
+        let known: Vec<&str> = assets.iter().map(|(name, _)| *name).collect();
+        anyhow::bail!("no file is called {{{{{name}}}}}; there are {}", known.join(", "));
     }
     Ok(filled)
 }

@@ -1,0 +1,10 @@
+//! What pages are made of.
+
+pub(crate) mod card;
+pub(crate) mod chart;
+pub(crate) mod field;
+pub(crate) mod head;
+pub(crate) mod interval;
+pub(crate) mod range_picker;
+pub(crate) mod states;
+pub(crate) mod survey_picker;
