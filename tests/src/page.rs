@@ -100,7 +100,8 @@ impl Curl {
                         header.split_once(": ").unwrap_or_else(|| panic!("this is no header: {header}"));
                     curl.headers.push((name.to_owned(), value.to_owned()));
                 }
-                "-d" => curl.body = Some(next()),
+                "-d" => curl.send(next(), "application/x-www-form-urlencoded"),
+                "--json" => curl.send(next(), "application/json"),
                 "-N" | "-s" => {}
                 address if !address.starts_with('-') => curl.address = address.to_owned(),
                 unknown => panic!("{unknown} is not read here: {text}"),
@@ -110,6 +111,16 @@ impl Curl {
             curl.method = if curl.body.is_some() { "POST" } else { "GET" }.to_owned();
         }
         curl
+    }
+}
+
+impl Curl {
+    /// Takes a body, which curl sends as this unless it is told otherwise.
+    fn send(&mut self, body: String, usual: &str) {
+        self.body = Some(body);
+        if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            self.headers.push(("Content-Type".to_owned(), usual.to_owned()));
+        }
     }
 }
 

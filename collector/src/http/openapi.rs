@@ -27,6 +27,9 @@ use super::{
 #[derive(Debug, Default)]
 pub(super) struct Document(OnceLock<Bytes>);
 
+/// The one handler of several methods.
+const PASS_ON: &str = "pass_on";
+
 /// What stands in it beside the routes.
 #[derive(Debug, OpenApi)]
 #[openapi(
@@ -59,8 +62,15 @@ impl Document {
         api.servers = Some(vec![Server::new(address)]);
         api.components.get_or_insert_default().schemas.extend(refused::schemas());
         for item in api.paths.paths.values_mut() {
-            let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
-            operations.into_iter().flatten().for_each(refused::describe_headers);
+            let methods = [("get", &mut item.get), ("post", &mut item.post), ("put", &mut item.put)];
+            let methods = methods.into_iter().chain([("delete", &mut item.delete)]);
+            for (method, operation) in methods.filter_map(|(method, operation)| Some((method, operation.as_mut()?))) {
+                refused::describe_headers(operation);
+                // What takes every method is one handler, and an operation for each.
+                if operation.operation_id.as_deref() == Some(PASS_ON) {
+                    operation.operation_id = Some(format!("{PASS_ON}_{method}"));
+                }
+            }
         }
         // axum marks a part that takes slashes with a star, which this format does not know.
         let paths = std::mem::take(&mut api.paths.paths);
@@ -89,6 +99,8 @@ pub(super) async fn get_openapi(State(app): State<Arc<App>>) -> impl IntoRespons
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use axum::http::Request;
     use serde_json::Value;
 
@@ -120,11 +132,16 @@ mod tests {
         let world = World::of("UTC", "2026-09-21T12:00:00Z").await;
         let (_, document) = world.call(Request::get("/openapi.json").body(String::new()).unwrap()).await;
         assert_eq!(document["openapi"], "3.1.0");
+        let mut ids = HashSet::new();
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let what = format!("{method} {path}");
                 let tag = operation["tags"][0].as_str().unwrap();
-                assert!(operation["summary"].is_string() && operation["operationId"].is_string(), "{what}");
+                assert!(operation["summary"].is_string(), "{what}");
+                assert!(
+                    ids.insert(operation["operationId"].as_str().unwrap().to_owned()),
+                    "{what}: its id is another's"
+                );
                 assert_eq!(tag == "owner", operation["security"].is_array(), "{what}");
                 for (status, response) in operation["responses"].as_object().unwrap() {
                     let headers = &response["headers"];
