@@ -130,6 +130,30 @@ async fn the_check_page_is_framed_by_nobody_and_runs_nothing_but_its_own() {
 }
 
 #[tokio::test]
+async fn the_dashboard_runs_nothing_but_its_own_and_is_framed_by_nobody() {
+    let world = World::new();
+    let page = send(request(&world, "GET", "/dashboard/")).await;
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    let policy = page.header("content-security-policy");
+    for directive in [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "frame-ancestors 'none'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+    ] {
+        assert!(policy.split("; ").any(|one| one == directive), "{directive} is not in {policy}");
+    }
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");
+}
+
+#[tokio::test]
 async fn pages_read_what_is_public_and_nothing_else() {
     let world = World::new();
     let gone = "/v1/responses/01890a5d-ac96-774b-bcce-b302099a8057";
