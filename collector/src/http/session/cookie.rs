@@ -21,16 +21,21 @@ pub(super) enum Reach {
 
 /// Finds what a browser kept. Over TLS the plain name is nobody's word: any host of the domain can plant it.
 pub(super) fn read(headers: &HeaderMap, reach: Reach) -> Option<&str> {
-    let find = |wanted: &str| {
-        let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-        let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == wanted).map(|(_, sealed)| sealed)
-    };
     match reach {
-        Reach::Https => find(SECURE),
-        Reach::Loopback => find(SECURE).or_else(|| find(PLAIN)),
-        Reach::Plain => find(PLAIN),
+        Reach::Https => find(headers, SECURE),
+        Reach::Loopback | Reach::Plain => find(headers, SECURE).or_else(|| find(headers, PLAIN)),
     }
+}
+
+/// Says whether a cookie came that browsers send where the way is safe, and there alone.
+pub(super) fn is_secure(headers: &HeaderMap) -> bool {
+    find(headers, SECURE).is_some()
+}
+
+fn find<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == wanted).map(|(_, sealed)| sealed)
 }
 
 /// The lines by which a browser keeps `sealed` for so many seconds.
@@ -70,20 +75,22 @@ mod tests {
 
     #[test]
     fn the_name_that_others_can_plant_counts_only_where_there_is_no_other() {
-        for (line, https, loopback, plain) in [
-            ("__Host-sondeo=a; sondeo=b", Some("a"), Some("a"), Some("b")),
-            ("sondeo=b", None, Some("b"), Some("b")),
-            ("x=y;__Host-sondeo=a", Some("a"), Some("a"), None),
-            ("__Host-sondeo", None, None, None),
-            ("__host-sondeo=a", None, None, None),
-            ("y__Host-sondeo=a; =; ;x", None, None, None),
-            ("", None, None, None),
+        for (line, https, elsewhere) in [
+            ("__Host-sondeo=a; sondeo=b", Some("a"), Some("a")),
+            ("sondeo=b; __Host-sondeo=a", Some("a"), Some("a")),
+            ("sondeo=b", None, Some("b")),
+            ("x=y;__Host-sondeo=a", Some("a"), Some("a")),
+            ("__Host-sondeo", None, None),
+            ("__host-sondeo=a", None, None),
+            ("y__Host-sondeo=a; =; ;x", None, None),
+            ("", None, None),
         ] {
             let mut headers = HeaderMap::new();
             headers.append(header::COOKIE, HeaderValue::from_static("other=1"));
             headers.append(header::COOKIE, HeaderValue::from_static(line));
             let found = [Reach::Https, Reach::Loopback, Reach::Plain].map(|reach| read(&headers, reach));
-            assert_eq!(found, [https, loopback, plain], "{line}");
+            assert_eq!(found, [https, elsewhere, elsewhere], "{line}");
+            assert_eq!(is_secure(&headers), https.is_some(), "{line}");
         }
     }
 

@@ -111,7 +111,7 @@ impl Asked<'_> {
             Reach::Https
         } else if is_loopback {
             Reach::Loopback
-        } else if self.headers().contains_key(SEC_FETCH_SITE) {
+        } else if self.headers().contains_key(SEC_FETCH_SITE) || cookie::is_secure(self.headers()) {
             Reach::Https
         } else {
             Reach::Plain
@@ -207,6 +207,9 @@ mod tests {
             (&[], false, Reach::Plain),
             (&[], true, Reach::Https),
             (&["sec-fetch-site: same-origin"], false, Reach::Https),
+            // Safari before 16.4 does not say where a request comes from.
+            (&["cookie: __Host-sondeo=1.abc"], false, Reach::Https),
+            (&["cookie: sondeo=1.abc"], false, Reach::Plain),
             (&["host: localhost:8080", "origin: http://localhost:8080"], false, Reach::Loopback),
             (&["host: localhost:8080", "sec-fetch-site: same-origin"], false, Reach::Loopback),
             (&["host: localhost:8080", "origin: https://localhost:8080"], false, Reach::Https),
