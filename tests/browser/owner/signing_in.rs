@@ -59,7 +59,8 @@ async fn a_session_that_was_ended_elsewhere_asks_for_a_key_and_goes_on() {
     play("session_ended", SURVEYS, async |world, owner| {
         owner.looks_at(&world, "?survey=order", &world.owner.read_key).await;
         // As another tab would.
-        let end = "const [done] = arguments; fetch('session', { method: 'DELETE' }).then(() => done())";
+        let end = "const [done] = arguments
+            fetch(new Request('session', { method: 'DELETE' })).then(() => done())";
         owner.awaits(end, vec![]).await;
         owner.clicks("nav.pages a[href*='page=journey']").await;
         owner.reads("Your session has ended").await;
