@@ -69,15 +69,21 @@ pub(crate) fn App() -> Html {
     });
     let speech = Speech { lang: *lang, choose };
 
-    let ask = use_callback(session.setter(), |(), set| {
-        let (set, key) = (set.clone(), browser::take_key());
+    let is_insecure = use_state_eq(|| false);
+    let ask = use_callback((session.setter(), is_insecure.setter()), |(), (set, set_insecure)| {
+        let (set, set_insecure, key) = (set.clone(), set_insecure.clone(), browser::take_key());
         spawn_local(async move {
-            set.set(match key {
-                Some(key) => Session::of(client::sign_in(&key).await, Why::Refused),
-                None => Session::of(client::session().await, Why::Nothing),
-            });
+            let (answer, refused) = match key {
+                Some(key) => (client::sign_in(&key).await, Why::Refused),
+                None => (client::session().await, Why::Nothing),
+            };
+            if let Ok(reply) = &answer {
+                set_insecure.set(reply.insecure);
+            }
+            set.set(Session::of(answer, refused));
         });
     });
+    let is_insecure = *is_insecure;
     let first = ask.clone();
     use_effect_with((), move |()| {
         first.emit(());
@@ -113,7 +119,7 @@ pub(crate) fn App() -> Html {
                 let set = session.setter();
                 Callback::from(move |()| set.set(Session::Open(open.clone())))
             });
-            html! { <SignIn why={why.clone()} {opened} {back} /> }
+            html! { <SignIn why={why.clone()} {is_insecure} {opened} {back} /> }
         }
         Session::Open(reply) => match site(reply, named.as_deref()) {
             Some(site) => {
@@ -124,7 +130,7 @@ pub(crate) fn App() -> Html {
                 let why = Why::UnknownSite(named.unwrap_or_default());
                 let (go, elsewhere) = (route.go.clone(), Address::default());
                 let back = Callback::from(move |()| go.emit(elsewhere.clone()));
-                html! { <SignIn {why} {opened} {back} /> }
+                html! { <SignIn {why} {is_insecure} {opened} {back} /> }
             }
         },
     };

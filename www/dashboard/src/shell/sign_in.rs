@@ -66,6 +66,8 @@ const KEY: &str = "key";
 pub(super) struct Props {
     /// Why it is shown.
     pub(super) why: Why,
+    /// Whether a key that is typed here travels where others may read it.
+    pub(super) is_insecure: bool,
     /// Told what is open now.
     pub(super) opened: Callback<SessionReply>,
     /// Leads back to what is open already.
@@ -124,6 +126,7 @@ pub(super) fn SignIn(props: &Props) -> Html {
                 <p class="brand">{ icon::brand() }{ "Sondeo" }</p>
                 <h1>{ texts.title }</h1>
                 <p class="lead">{ lead }</p>
+                if props.is_insecure { <p class="warning" role="status">{ Shell::of(lang).insecure }</p> }
                 <label class="field" for={KEY}><span>{ texts.key }</span></label>
                 <input
                     id={KEY} ref={input} type="password" autocomplete="off" spellcheck="false"

@@ -98,13 +98,9 @@ fn worst(speech: &Speech, stages: &[Stage]) -> Html {
     let sentence = |stop: &Stop| {
         let (_, short) = metric_names(speech.lang, stop.metric);
         let score = format!("{short} {}", figures::headline(speech, stop.metric, &stop.score));
-        html! {
-            <p class="worst-is is-there">
-                { fill(texts.worst_is, &[("touchpoint", &stop.touchpoint), ("score", &score)]) }
-            </p>
-        }
+        html! { <p>{ fill(texts.worst_is, &[("touchpoint", &stop.touchpoint), ("score", &score)]) }</p> }
     };
-    html! { <>{ for worst.map(sentence) }</> }
+    html! { <div class="worst-is is-there">{ for worst.map(sentence) }</div> }
 }
 
 fn table(speech: &Speech, address: &Address, stages: &[Stage]) -> Html {
@@ -161,7 +157,7 @@ fn cells(speech: &Speech, metric: Metric, score: &ScoreView) -> Html {
         <>
             <td class="soft">{ short }</td>
             <td class="number">{ figures::headline(speech, metric, score) }</td>
-            <td class="reach">
+            <td class="where">
                 { interval(metric, reading.headline, reading.interval) }
                 <span class="soft">{ reading.headline.map(|_| figures::span(speech, metric, reading.interval)) }</span>
             </td>
