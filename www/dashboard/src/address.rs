@@ -50,7 +50,8 @@ impl Page {
 }
 
 /// The names that pages use besides site, surveys and range, in the order in which they are written.
-const NAMES: [&str; 7] = ["touchpoint", "stage", "band", "rating", "q", "slug", "id"];
+const NAMES: [&str; 12] =
+    ["touchpoint", "stage", "band", "rating", "reason", "comment", "contact", "held", "outcome", "q", "slug", "id"];
 
 /// What is left as it is in a query: what `encodeURIComponent` leaves, and the comma between surveys.
 const ESCAPED: &AsciiSet =

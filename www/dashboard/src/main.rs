@@ -2,7 +2,7 @@
 //!
 //! Every number comes from the owner's API; here numbers are only rounded, put into words and given a place on the page.
 //! What does so knows no browser and is tested without one: [`address`], [`range`], [`day`], [`figures`], [`verdict`],
-//! [`reading`], [`trend`], [`stages`], [`trouble`], [`texts`]. The rest stands around it:
+//! [`reading`], [`sifting`], [`trend`], [`stages`], [`trouble`], [`texts`]. The rest stands around it:
 //!
 //! - [`shell`] is what all pages have: the way in, navigation, the site that is looked at.
 //! - [`pages`] is a module for each page. A page is a component that asks [`visit::use_visit`] who is looking at what,
@@ -22,6 +22,7 @@ mod language;
 mod naming;
 mod range;
 mod reading;
+mod sifting;
 mod stages;
 mod texts;
 mod trend;

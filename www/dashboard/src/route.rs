@@ -60,6 +60,9 @@ pub(crate) struct Props {
     /// Its classes.
     #[prop_or_default]
     pub(crate) class: Classes,
+    /// Its id, where something moves the focus to it.
+    #[prop_or_default]
+    pub(crate) id: Option<AttrValue>,
     /// Whether it leads to where one is.
     #[prop_or_default]
     pub(crate) is_current: bool,
@@ -88,8 +91,8 @@ pub(crate) fn Go(props: &Props) -> Html {
     });
     html! {
         <a
-            href={props.to.query()} class={props.class.clone()} {onclick} aria-label={props.label.clone()}
-            aria-current={props.is_current.then_some("page")}
+            href={props.to.query()} id={props.id.clone()} class={props.class.clone()} {onclick}
+            aria-label={props.label.clone()} aria-current={props.is_current.then_some("page")}
         >
             { props.children.clone() }
         </a>

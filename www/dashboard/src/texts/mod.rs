@@ -4,6 +4,7 @@
 //! place, [`fill`] fills it; `one|many` are the forms of a number, [`counted`] chooses. A page's texts are a table of their
 //! own beside this one: `texts! { Answers { title: "Answers", "Respuestas"; } }`, used as `Answers::of(lang).title`.
 
+pub(crate) mod answers;
 pub(crate) mod journey;
 pub(crate) mod marks;
 pub(crate) mod measures;
