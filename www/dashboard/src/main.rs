@@ -1,7 +1,7 @@
 //! The owner's pages: how customers feel, whether that changed, where it hurts, in whose words; and what to do about it.
 //!
 //! Every number comes from the owner's API; here numbers are only rounded, put into words and given a place on the page.
-//! What does so knows no browser and is tested without one: [`address`], [`range`], [`day`], [`figures`], [`verdict`],
+//! What does so knows no browser and is tested without one: [`address`], [`range`], [`day`], [`embedding`], [`figures`], [`verdict`],
 //! [`reading`], [`sifting`], [`trend`], [`stages`], [`trouble`], [`texts`]. The rest stands around it:
 //!
 //! - [`shell`] is what all pages have: the way in, navigation, the site that is looked at.
@@ -17,6 +17,7 @@
 mod address;
 mod axis;
 mod day;
+mod embedding;
 mod figures;
 mod language;
 mod naming;

@@ -131,11 +131,13 @@ fn dashboard(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
     // As it comes it is a script that declares a name.
     let uplot = source("uplot/uPlot.iife.min.js")? + "\nexport default uPlot\n";
     let uplot = dist.asset("uplot", "js", minify(&uplot, Kind::Module)?.as_bytes())?;
-    let page = source("chart.js")?.replace("{{uplot}}", &beside(&uplot)) + &source("intl.js")?;
+    let page = source("chart.js")?.replace("{{uplot}}", &beside(&uplot)) + &source("intl.js")? + &source("copy.js")?;
     let page = dist.asset("page", "js", minify(&page, Kind::Module)?.as_bytes())?;
     let js = format!("{js}\n__wbg_init({{module_or_path: new URL('{}', import.meta.url)}});\n", beside(&wasm));
-    // Not where the module calls it so.
-    let js = js.replace("from './page.js'", &format!("from './{}'", beside(&page)));
+    // Not where the module calls it so. Functions without words are imported with other quotes.
+    let js = ['\'', '"'].into_iter().fold(js, |js, quote| {
+        js.replace(&format!("from {quote}./page.js{quote}"), &format!("from {quote}./{}{quote}", beside(&page)))
+    });
     let js = dist.asset("dashboard", "js", minify(&js, Kind::Module)?.as_bytes())?;
     let css = dist.asset("dashboard", "css", style(&sources.pages)?.as_bytes())?;
     let names = [("js", &*js), ("wasm", &wasm), ("css", &css), ("uplot", &uplot), ("page", &page)];

@@ -2,6 +2,7 @@
 
 pub(crate) mod card;
 pub(crate) mod chart;
+pub(crate) mod code;
 pub(crate) mod field;
 pub(crate) mod head;
 pub(crate) mod interval;

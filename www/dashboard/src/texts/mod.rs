@@ -5,6 +5,7 @@
 //! own beside this one: `texts! { Answers { title: "Answers", "Respuestas"; } }`, used as `Answers::of(lang).title`.
 
 pub(crate) mod answers;
+pub(crate) mod install;
 pub(crate) mod journey;
 pub(crate) mod marks;
 pub(crate) mod measures;

@@ -38,6 +38,10 @@ super::texts! {
         together_hint: "Tick several of one kind to see them together.",
             "Marca varias del mismo tipo para verlas juntas.";
         paused: "paused", "en pausa";
+        copy: "Copy", "Copiar";
+        copy_of: "Copy: {what}", "Copiar: {what}";
+        copied: "Copied.", "Copiado.";
+        copy_by_hand: "It is selected: press Ctrl+C or ⌘C.", "Está seleccionado: pulsa Ctrl+C o ⌘C.";
         cancel: "Cancel", "Cancelar";
         no_surveys: "Nothing is asked yet", "Todavía no se pregunta nada";
         no_surveys_hint: "Make a survey, put the tag into your pages, and what customers answer appears here.",
