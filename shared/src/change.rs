@@ -63,13 +63,14 @@ impl Change {
         let [earlier, later] = [Sample::of(scale, before)?, Sample::of(scale, after)?];
         let delta = later.headline(scale) - earlier.headline(scale);
         let difference = Difference::new(scale, &earlier, &later);
+        let p_value = difference.map(|difference| difference.p_value());
         let verdict = if before.answered().min(after.answered()) < ENOUGH_ANSWERS {
             Verdict::TooFew
         } else {
-            judge(delta, difference.as_ref(), level)
+            verdict(delta, difference.map_or(0.0, |difference| difference.center), p_value, level)
         };
         let interval = difference.as_ref().map(|difference| difference.interval(scale, level));
-        Some(Self { delta, interval, p_value: difference.map(|difference| difference.p_value), q_value: None, verdict })
+        Some(Self { delta, interval, p_value, q_value: None, verdict })
     }
 }
 
@@ -107,15 +108,10 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
     q_values
 }
 
-/// Says which way it went, by one difference alone.
-pub(crate) fn judge(delta: f64, difference: Option<&Difference>, level: Level) -> Verdict {
-    verdict(delta, difference.map_or(0.0, |d| d.center), difference.map(|d| d.p_value), level)
-}
-
 /// Says which way it went, if the raw and the adjusted difference agree and `p` is small enough.
 ///
 /// With few answers on one side and many on the other they can point in opposite directions.
-fn verdict(delta: f64, adjusted: f64, p: Option<f64>, level: Level) -> Verdict {
+pub(crate) fn verdict(delta: f64, adjusted: f64, p: Option<f64>, level: Level) -> Verdict {
     let clear = p.is_some_and(|p| p < 1.0 - level.share());
     match (clear, delta > 0.0 && adjusted > 0.0, delta < 0.0 && adjusted < 0.0) {
         (true, true, _) => Verdict::Up,

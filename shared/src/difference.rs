@@ -56,11 +56,9 @@ pub(crate) struct Difference {
     /// Where it is thought to be.
     pub(crate) center: f64,
     /// Its standard error.
-    error: f64,
+    pub(crate) error: f64,
     /// The degrees of freedom of t; `None` where the normal distribution is used.
     freedom: Option<f64>,
-    /// How often chance alone makes one as large, two-sided.
-    pub(crate) p_value: f64,
     method: Method,
 }
 
@@ -77,6 +75,17 @@ impl Difference {
         }
     }
 
+    /// Returns how often chance alone makes one as large, two-sided.
+    pub(crate) fn p_value(&self) -> f64 {
+        if self.error == 0.0 {
+            // Each side is of one mind. As the variance goes to 0, p goes to 0 unless the minds are the same.
+            return if self.center == 0.0 { 1.0 } else { 0.0 };
+        }
+        let errors = self.center / self.error;
+        self.freedom
+            .map_or_else(|| 2.0 * Normal::standard().sf(errors.abs()), |freedom| student::two_sided_p(errors, freedom))
+    }
+
     /// Returns where the true difference may lie.
     pub(crate) fn interval(&self, scale: Scale, level: Level) -> Interval {
         let widest = match scale.metric() {
@@ -84,9 +93,13 @@ impl Difference {
             Metric::Csat => 100.0,
             Metric::Ces => f64::from(scale.max() - scale.min()),
         };
+        Interval::around(self.center, self.errors(level) * self.error, (-widest, widest), level, self.method)
+    }
+
+    /// Returns how many standard errors on either side that is.
+    pub(crate) fn errors(&self, level: Level) -> f64 {
         // Two sides of one mind each have an error of 0 and no degrees of freedom.
-        let errors = self.freedom.map_or_else(|| level.z(), |freedom| level.t(freedom));
-        Interval::around(self.center, errors * self.error, (-widest, widest), level, self.method)
+        self.freedom.map_or_else(|| level.z(), |freedom| level.t(freedom))
     }
 }
 
@@ -105,26 +118,17 @@ fn csat(before: &Sample, after: &Sample) -> Difference {
 }
 
 fn z_test(center: f64, error: f64, method: Method) -> Difference {
-    let p_value = 2.0 * Normal::standard().sf((center / error).abs());
-    Difference { center: 100.0 * center, error: 100.0 * error, freedom: None, p_value, method }
+    Difference { center: 100.0 * center, error: 100.0 * error, freedom: None, method }
 }
 
 fn welch(before: &Sample, after: &Sample) -> Option<Difference> {
     let (n1, n2) = (before.answers, after.answers);
     let (v1, v2) = (before.variance? / n1, after.variance? / n2);
-    let (center, method) = (after.mean - before.mean, Method::Welch);
-    if v1 + v2 == 0.0 {
-        // Each side is of one mind. As the variance goes to 0, p goes to 0 unless the minds are the same.
-        let p_value = if center == 0.0 { 1.0 } else { 0.0 };
-        return Some(Difference { center, error: 0.0, freedom: None, p_value, method });
-    }
-    let error = (v1 + v2).sqrt();
     let freedom = (v1 + v2).powi(2) / (v1 * v1 / (n1 - 1.0) + v2 * v2 / (n2 - 1.0));
     Some(Difference {
-        center,
-        error,
-        freedom: Some(freedom),
-        p_value: student::two_sided_p(center / error, freedom),
-        method,
+        center: after.mean - before.mean,
+        error: (v1 + v2).sqrt(),
+        freedom: (v1 + v2 > 0.0).then_some(freedom),
+        method: Method::Welch,
     })
 }

@@ -1,7 +1,7 @@
 //! Sample size: how many answers a score needs to be sharp, and a change to be clear.
 
 use crate::{
-    change::{Change, ENOUGH_ANSWERS, Verdict, judge},
+    change::{Change, ENOUGH_ANSWERS, Verdict, verdict},
     difference::{Difference, Sample},
     interval::{AdjustedNps, Level},
     scale::{Band, Scale},
@@ -38,9 +38,9 @@ const MOST_ANSWERS: u64 = 1_000_000_000;
 ///
 /// The earlier side is over and stays as uncertain as it is. With n answers in fixed shares on the later side, the
 /// difference after adjustment tends to the later side's raw score less the earlier side's adjusted one, and its error to
-/// the earlier side's alone: where that limit is not clear, no number is enough. Else the least number is found by
-/// doubling and halving, with the very test that [`Change::new`] makes, so that one answer less would not do. Where there
-/// are fewer than [`ENOUGH_ANSWERS`], it is what is missing to them.
+/// the earlier side's alone: where that limit is not clear, no number is enough. Else the least number is searched around a
+/// guess, with the very test that [`Change::new`] makes, so that one answer less would not do. Where there are fewer than
+/// [`ENOUGH_ANSWERS`], it is what is missing to them.
 pub fn more_answers(scale: Scale, before: &Tally, after: &Tally, level: Level) -> Option<u64> {
     let answered = after.answered();
     if before.answered() < ENOUGH_ANSWERS {
@@ -51,24 +51,50 @@ pub fn more_answers(scale: Scale, before: &Tally, after: &Tally, level: Level) -
     }
     let [earlier, later] = [Sample::of(scale, before)?, Sample::of(scale, after)?];
     let delta = later.headline(scale) - earlier.headline(scale);
+    let grown = |more: u64| {
+        let later = if more == 0 { later } else { later.grown(later.answers + more as f64) };
+        Difference::new(scale, &earlier, &later)
+    };
+    let z = level.z() * (1.0 - 1e-9);
     let is_clear = |more: u64| {
-        let grown = if more == 0 { later } else { later.grown(later.answers + more as f64) };
-        let verdict = judge(delta, Difference::new(scale, &earlier, &grown).as_ref(), level);
-        matches!(verdict, Verdict::Up | Verdict::Down)
+        // What the normal distribution does not call clear t does not either, whose tails are heavier and dearer.
+        let difference = grown(more).filter(|difference| difference.center.abs() >= z * difference.error);
+        difference.is_some_and(|Difference { center, .. }| {
+            let verdict = verdict(delta, center, difference.map(|difference| difference.p_value()), level);
+            matches!(verdict, Verdict::Up | Verdict::Down)
+        })
     };
     if is_clear(0) || !is_clear(MOST_ANSWERS) {
         return None;
     }
-    let mut enough = 1;
-    while !is_clear(enough) {
-        enough = (enough * 2).min(MOST_ANSWERS);
-    }
-    let mut too_few = enough / 2;
+    let guess = guess(&grown(0)?, &grown(MOST_ANSWERS)?, later.answers, level);
+    // No answer more is too few, and the most are enough: steps away from the guess become longer until the number lies
+    // between two of them, and then halves of what is left.
+    let (mut too_few, mut enough) = (0, MOST_ANSWERS);
+    let (mut look, mut step) = (guess.clamp(1, MOST_ANSWERS - 1), guess / 256 + 1);
     while too_few + 1 < enough {
-        let middle = u64::midpoint(too_few, enough);
-        if is_clear(middle) { enough = middle } else { too_few = middle }
+        if is_clear(look) {
+            enough = look
+        } else {
+            too_few = look
+        }
+        look = match (too_few, enough) {
+            (0, enough) => enough.saturating_sub(step).max(1),
+            (too_few, MOST_ANSWERS) => (too_few + step).min(MOST_ANSWERS - 1),
+            (too_few, enough) => u64::midpoint(too_few, enough),
+        };
+        step *= 2;
     }
     Some(enough)
+}
+
+/// Returns about how many more answers make a difference clear, from what it is with `answers` and what it tends to.
+///
+/// With n answers the square of its error is a constant and something in n.
+fn guess(now: &Difference, at_last: &Difference, answers: f64, level: Level) -> u64 {
+    let at_most = at_last.center / at_last.errors(level);
+    let (constant, fading) = (at_last.error.powi(2), (now.error.powi(2) - at_last.error.powi(2)) * answers);
+    (fading / (at_most.powi(2) - constant) - answers) as u64
 }
 
 /// Returns the same for groups that were compared together by [`across_groups`](crate::change::across_groups), in the
