@@ -21,8 +21,11 @@ use crate::{
 /// collector may have had other rules of the zone.
 const MARGIN_MS: i64 = 3 * 3_600_000;
 
-/// Which of the spans, and the value of each dimension that groups are of.
-pub(super) type Place = (usize, Vec<Option<String>>);
+/// The value of each dimension that groups are of.
+pub(super) type Values = Vec<Option<String>>;
+
+/// What was counted of each value, by the spans that have any.
+pub(super) type Cells = BTreeMap<Values, BTreeMap<usize, Tally>>;
 
 /// What a range counts.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ pub(super) struct Side {
     /// The first day of each span.
     pub(super) spans: Vec<Day>,
     pub(super) total: Tally,
-    pub(super) cells: BTreeMap<Place, Tally>,
+    pub(super) cells: Cells,
     /// How many are held back, where that was counted too.
     pub(super) held: Option<u64>,
 }
@@ -50,9 +53,11 @@ pub(super) async fn count(query: &ScoresQuery, site: &Site, store: &Store, days:
         _ => {
             let ids = Among::Ids(id_at(days.from, site, -MARGIN_MS), id_at(days.to, site, MARGIN_MS));
             let counted = store.scan(scan(query, site, cuts.clone(), ids)).await?;
-            let cells: BTreeMap<Place, Tally> =
-                counted.cells.into_iter().map(|cell| ((cell.span, cell.values), cell.tally)).collect();
-            let total = cells.values().copied().sum();
+            let total = counted.cells.iter().map(|cell| cell.tally).sum();
+            let mut cells = Cells::new();
+            for cell in counted.cells {
+                cells.entry(cell.values).or_default().insert(cell.span, cell.tally);
+            }
             (cells, total, Some(counted.held))
         }
     };
@@ -83,20 +88,21 @@ async fn from_tallies(
     store: &Store,
     dimension: Dimension,
     cuts: &[Day],
-) -> Result<(BTreeMap<Place, Tally>, Tally), StoreError> {
+) -> Result<(Cells, Tally), StoreError> {
     let is_grouped = query.group_by.iter().any(|group_by| matches!(group_by, GroupBy::Value(_)));
     let value = query.filters.first().map(|(_, value)| value.clone());
     let with_whole = value.is_none() && !dimension.is_of_all();
     let sums = Sums {
         site: site.slug.clone(),
         surveys: query.surveys.clone(),
+        scale: query.scale,
         dimension: dimension.clone(),
         value,
         with_whole,
         cuts: cuts.to_vec(),
         most: MAX_GROUPS,
     };
-    let mut cells: BTreeMap<Place, Tally> = BTreeMap::new();
+    let mut cells = Cells::new();
     let mut rest: BTreeMap<usize, Tally> = BTreeMap::new();
     let (mut total, mut whole) = (Tally::default(), Tally::default());
     for sum in store.sums(sums).await? {
@@ -106,19 +112,21 @@ async fn from_tallies(
             continue;
         }
         let values = if is_grouped { vec![sum.value] } else { Vec::new() };
-        let cell = cells.entry((sum.span, values)).or_default();
+        let cell = cells.entry(values).or_default().entry(sum.span).or_default();
         *cell = cell.merge(sum.tally);
         total = total.merge(sum.tally);
     }
     if !with_whole {
         return Ok((cells, total));
     }
-    for ((span, _), cell) in &cells {
+    for (span, cell) in cells.values().flatten() {
         let left = rest.entry(*span).or_default();
         *left = left.without(*cell);
     }
-    let left = rest.into_iter().filter(|(_, left)| *left != Tally::default());
-    cells.extend(left.map(|(span, left)| ((span, vec![None]), left)));
+    rest.retain(|_, left| *left != Tally::default());
+    if !rest.is_empty() {
+        cells.insert(vec![None], rest);
+    }
     Ok((cells, whole))
 }
 

@@ -13,7 +13,10 @@ use shared::{
     },
 };
 
-use super::{Compare, GroupBy, MAX_GROUPS, ScoresQuery, Unit, counting::Side};
+use super::{
+    Compare, GroupBy, MAX_GROUPS, ScoresQuery, Unit,
+    counting::{Side, Values},
+};
 use crate::{
     calendar::Day,
     store::{StoreError, query::Dimension, scoring::TooLarge},
@@ -69,7 +72,8 @@ fn rate(level: f64) -> f64 {
 
 fn groups(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<Group>, StoreError> {
     let (scale, level) = (query.scale, query.level);
-    let rows = rows(query, now, before)?;
+    let values = values(query, now, before);
+    let rows = rows(query, &values, now.spans.len())?;
     let pairs: Vec<Option<(Tally, Tally)>> =
         rows.iter().map(|row| Some((row.against(query, now, before)?, row.of(now)))).collect();
     let compared = |pair: &(Tally, Tally)| (pair.0, pair.1, Change::new(scale, &pair.0, &pair.1, level));
@@ -80,7 +84,7 @@ fn groups(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<
         *judged = change;
     }
     let mut verdicts = compared.iter().zip(more_answers_in_groups(scale, &compared, level));
-    let group = |(row, pair): (&Row, &Option<(Tally, Tally)>)| {
+    let group = |(row, pair): (&Row<'_>, &Option<(Tally, Tally)>)| {
         let told = pair.as_ref().and_then(|pair| Some((pair, verdicts.next()?)));
         let (previous, change) = told.map_or((None, None), |((tally, _), ((.., change), more))| {
             // The others together have no key.
@@ -101,14 +105,14 @@ fn groups(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<
 }
 
 /// A group: a span and a value of each dimension that groups are of.
-struct Row {
+struct Row<'a> {
     span: usize,
-    values: Vec<Option<String>>,
+    values: &'a Values,
 }
 
-impl Row {
+impl Row<'_> {
     fn of(&self, side: &Side) -> Tally {
-        side.cells.get(&(self.span, self.values.clone())).copied().unwrap_or_default()
+        side.cells.get(self.values).and_then(|spans| spans.get(&self.span)).copied().unwrap_or_default()
     }
 
     /// What stands against it: nothing where that range has fewer spans.
@@ -134,28 +138,30 @@ impl Row {
     }
 }
 
-/// Returns the groups in the order of their keys: of times every one, of values those that occur on either side.
-fn rows(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Result<Vec<Row>, StoreError> {
+/// Returns the values that groups are of: those that occur on either side, in order.
+fn values(query: &ScoresQuery, now: &Side, before: Option<&Side>) -> Vec<Values> {
+    // A time alone has all its spans, whatever occurs.
+    if query.by().is_empty() {
+        return vec![Vec::new()];
+    }
+    let sides = [Some(now), before];
+    let occur: BTreeSet<&Values> = sides.into_iter().flatten().flat_map(|side| side.cells.keys()).collect();
+    let mut occur: Vec<Values> = occur.into_iter().cloned().collect();
+    // What has no value comes last.
+    let last = |values: &Values| values.iter().map(|value| (value.is_none(), value.clone())).collect::<Vec<_>>();
+    occur.sort_by_cached_key(last);
+    occur
+}
+
+/// Returns the groups in the order of their keys: of times every one, of values those given.
+fn rows<'a>(query: &ScoresQuery, values: &'a [Values], spans: usize) -> Result<Vec<Row<'a>>, StoreError> {
     if query.group_by.is_empty() {
         return Ok(Vec::new());
     }
-    let sides = [Some(now), before];
-    let places = sides.into_iter().flatten().flat_map(|side| side.cells.keys());
-    // What has no value comes last.
-    let occur: BTreeSet<Vec<(bool, &str)>> = places
-        .map(|(_, values)| values.iter().map(|value| (value.is_none(), value.as_deref().unwrap_or_default())).collect())
-        .collect();
-    let values: Vec<Vec<Option<String>>> = occur
-        .iter()
-        .map(|values| values.iter().map(|(none, name)| (!none).then(|| (*name).to_owned())).collect())
-        .collect();
-    // A time alone has all its spans, whatever occurs.
-    let values = if query.by().is_empty() { vec![Vec::new()] } else { values };
-    let spans = now.spans.len();
     if spans * values.len() > MAX_GROUPS {
         return Err(TooLarge::Groups(MAX_GROUPS).into());
     }
-    let row = |span: usize, values: &Vec<Option<String>>| Row { span, values: values.clone() };
+    let row = |span: usize, values: &'a Values| Row { span, values };
     Ok(match query.group_by.first() {
         Some(GroupBy::Value(_)) => {
             values.iter().flat_map(|values| (0..spans).map(move |span| row(span, values))).collect()

@@ -20,6 +20,8 @@ pub struct Sums {
     pub site: Slug,
     /// The surveys, each once.
     pub surveys: Vec<Slug>,
+    /// The scale that all of them are on.
+    pub scale: Scale,
     /// By what the tallies are counted.
     pub dimension: Dimension,
     /// One value of the dimension, or all.

@@ -144,6 +144,7 @@ async fn sums_of_tallies_are_those_of_the_responses(on: On) {
             let query = Sums {
                 site: slug("shop"),
                 surveys: vec![slug("order"), slug("web")],
+                scale: Scale::Csat5,
                 dimension: dimension.clone(),
                 value: value.clone(),
                 with_whole,
@@ -228,6 +229,7 @@ async fn what_would_be_too_much_is_refused(on: On) {
     let sums = |most| Sums {
         site: slug("shop"),
         surveys: vec![slug("order"), slug("web")],
+        scale: Scale::Csat5,
         dimension: Dimension::Locale,
         value: None,
         with_whole: true,
