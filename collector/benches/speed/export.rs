@@ -76,7 +76,8 @@ async fn measure(args: &Args) -> Result<()> {
     let copy = tempfile::tempdir_in(&args.folder)?;
     let store = copy.path().join("data");
     fs::create_dir(&store)?;
-    fs::copy(filled.join("sondeo.db"), store.join("sondeo.db"))?;
+    // A backup has what is still in the log.
+    Store::open(&filled.as_path().into()).await?.backup(store.join("sondeo.db"), |_| ()).await?;
     let shop = Shop::add(&Store::open(&store.as_path().into()).await?, "busy", Vec::new()).await?;
     let server = Server::sondeo(SONDEO.as_ref(), &store)?;
     let requests = shop.requests(server.address, TRIED)?;
