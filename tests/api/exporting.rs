@@ -3,6 +3,7 @@
 use reqwest::header::ACCEPT;
 use serde_json::json;
 use tests::client::send;
+use tests::stored::file;
 use tokio::time::Duration;
 
 use crate::listing::{UNLIMITED, answer, get, page};
@@ -41,6 +42,32 @@ async fn a_table_is_inert_and_has_all_of_it() {
             assert!(first.is_none_or(|first| !"=+-@\t\r\n＝＋－＠".contains(first)), "{cell:?}");
         }
     }
+}
+
+/// How large the log of a store may become, whoever reads: T26. It is written to its file again and again at a fraction of that.
+const MOST_LOG: u64 = 16 << 20;
+
+#[tokio::test]
+async fn an_export_that_nobody_reads_on_keeps_the_log_as_small_as_it_is() {
+    let world = World::with(&UNLIMITED);
+    let (log, more) = (world.data.folder().join("sondeo.db-wal"), json!({ "comment": "a".repeat(2_000) }));
+    let answers = async || {
+        together(16, (0..4_000).map(|_| answer(&world.page, "account_viewed", 9, more.clone()))).await;
+        log.metadata().unwrap().len()
+    };
+    answers().await;
+    let slow = get(&world, "?format=ndjson", &world.shop.read_key).send().await.unwrap();
+    assert_eq!(slow.status(), 200);
+    let beside_export = answers().await;
+    let under_way = send(get(&world, "?format=csv", &world.shop.read_key)).await;
+    assert_eq!(under_way.status, 429, "the export has ended: this proves nothing");
+    drop(slow);
+
+    // A reader that keeps what it saw is what the log could not be written back beside.
+    let _snapshot = file::snapshot(world.data.folder());
+    let beside_snapshot = answers().await;
+    assert!(beside_export <= MOST_LOG, "{beside_export} bytes of log");
+    assert!(beside_snapshot > MOST_LOG, "{beside_snapshot} bytes of log beside a snapshot: this proves nothing");
 }
 
 #[tokio::test]

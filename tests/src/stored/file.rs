@@ -32,3 +32,13 @@ pub fn rows_in(database: &Path) -> Vec<Row> {
         .map(|row| row.expect("SQLite reads the file"))
         .collect()
 }
+
+/// Begins to read, and keeps what it sees until it is dropped.
+///
+/// # Panics
+/// If SQLite does not read the file.
+pub fn snapshot(folder: &Path) -> Connection {
+    let db = Connection::open(folder.join("sondeo.db")).expect("SQLite reads the file");
+    db.execute_batch("begin; select count(*) from responses").expect("SQLite reads the file");
+    db
+}
