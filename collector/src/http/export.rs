@@ -36,12 +36,12 @@ use crate::{
     submission::Submission,
 };
 
-/// How much is read at once.
-const AT_ONCE: u32 = 500;
+/// How much is read at once: little, since what is read and written down at one go is what those who answer wait for.
+const AT_ONCE: u32 = 50;
 const ROWS_AT_ONCE: u32 = 10_000;
 
 /// How long it rests behind a read in which answers arrived, in times of what the read took.
-const REST: u32 = 2;
+const REST: u32 = 4;
 
 /// Why an export ends before its end.
 #[derive(Debug, thiserror::Error)]
