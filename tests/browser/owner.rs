@@ -1,5 +1,7 @@
 //! The site's owner looks at the dashboard.
 
+mod answers;
+mod install;
 mod journey;
 mod looking;
 mod opening;
