@@ -44,7 +44,7 @@ pub(crate) fn Code(props: &Props) -> Html {
     let label = fill(texts.copy_of, &[("what", &props.label)]);
     html! {
         <div class="code">
-            <pre tabindex="0" role="region" aria-label={props.label.clone()}><code ref={code}>{ &props.text }</code></pre>
+            <pre tabindex="0" role="group" aria-label={props.label.clone()}><code ref={code}>{ &props.text }</code></pre>
             <p class="actions">
                 <button type="button" class="quiet small" {onclick} aria-label={label}>{ texts.copy }</button>
                 <span role="status">{

@@ -57,7 +57,7 @@ fn list(speech: &Speech, visit: &Visit, reply: &KeysReply, revoked: &Callback<()
     let (valid, over): (Vec<_>, Vec<_>) = reply.keys.iter().rev().partition(|key| key.state == KeyState::Valid);
     let row = |key: &KeyView| row(speech, visit, key, revoked);
     html! {
-        <div class="scroll" role="region" aria-label={texts.title} tabindex="0">
+        <div class="scroll" role="group" aria-label={texts.title} tabindex="0">
             <table class="keys">
                 <thead><tr>
                     { for [texts.name, texts.scope, texts.created, texts.expires, texts.state].map(|name| {
