@@ -102,8 +102,8 @@ pub(crate) static ALL: &[Suite] = &[
         about: "customers and owners in real Chromium and Firefox",
         tools: &[Tool::Browser, Tool::Geckodriver],
         after: &[&SONDEO],
-        // Two to a core: much of what they do is to wait, for timers, replies and browsers that start.
-        check: |house| child::run(browser(house)?.args(["--", "--test-threads=4"])),
+        // More than there are cores: much of what they do is to wait, for timers, replies and browsers that start.
+        check: |house| child::run(browser(house)?.args(["--", "--test-threads=3"])),
     },
     Suite {
         name: "npm",
