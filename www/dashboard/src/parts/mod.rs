@@ -1,5 +1,6 @@
 //! What pages are made of.
 
+pub(crate) mod asked_twice;
 pub(crate) mod card;
 pub(crate) mod chart;
 pub(crate) mod code;

@@ -1,17 +1,20 @@
 //! The answer that is open: where it stands on the page, how one goes on, and how it is deleted.
 
 use shared::{problem::ProblemCode, wire::listing::ResponseDetails};
-use yew::{Callback, Html, Properties, component, html, platform::spawn_local, use_state};
+use yew::{Callback, Html, Properties, component, html};
 
 use super::{DETAIL, one};
 use crate::{
-    client::{Client, escaped},
+    client::escaped,
     loaded::use_loaded,
-    parts::states::{Empty, Failed, show},
+    parts::{
+        asked_twice::AskedTwice,
+        states::{Empty, Failed, show},
+    },
     route::{Go, use_route},
     sifting,
     speech::use_speech,
-    texts::{answers::one::One as Texts, parts::Parts},
+    texts::answers::one::One as Texts,
     trouble::Trouble,
     visit::use_visit,
 };
@@ -71,59 +74,13 @@ pub(super) fn Detail(props: &Props) -> Html {
             } else {
                 { show(&details, 6, |known| one::view(&speech, &visit, &route.address, known)) }
                 if visit.may_manage() && is_this {
-                    <Delete
-                        key={props.id.clone()} id={props.id.clone()} client={visit.client.clone()}
-                        deleted={props.deleted.clone()}
+                    <AskedTwice
+                        key={props.id.clone()} class="erase" path={format!("responses/{}", escaped(&props.id))}
+                        client={visit.client.clone()} label={texts.delete} sure={texts.sure} yes={texts.yes}
+                        gone={props.deleted.clone()}
                     />
                 }
             }
         </section>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct DeleteProps {
-    id: String,
-    client: Client,
-    deleted: Callback<()>,
-}
-
-/// The way to delete an answer, asked for twice.
-#[component]
-fn Delete(props: &DeleteProps) -> Html {
-    let lang = use_speech().lang;
-    let texts = Texts::of(lang);
-    let is_asking = use_state(|| false);
-    let trouble = use_state(|| None::<Trouble>);
-    let ask = |wanted: bool| {
-        let is_asking = is_asking.setter();
-        move |_| is_asking.set(wanted)
-    };
-    let delete = {
-        let (id, client, deleted) = (props.id.clone(), props.client.clone(), props.deleted.clone());
-        let trouble = trouble.setter();
-        move |_| {
-            let (id, client, deleted, trouble) = (id.clone(), client.clone(), deleted.clone(), trouble.clone());
-            spawn_local(async move {
-                match client.delete(&format!("responses/{}", escaped(&id))).await {
-                    Ok(()) => deleted.emit(()),
-                    Err(refused) => trouble.set(Some(refused)),
-                }
-            });
-        }
-    };
-    html! {
-        <div class="erase">
-            if *is_asking {
-                <p role="alert">{ texts.sure }</p>
-                <p class="actions">
-                    <button type="button" class="alarm small" onclick={delete}>{ texts.yes }</button>
-                    <button type="button" class="quiet small" onclick={ask(false)}>{ Parts::of(lang).cancel }</button>
-                </p>
-            } else {
-                <button type="button" class="quiet small" onclick={ask(true)}>{ texts.delete }</button>
-            }
-            <p class="wrong" role="alert">{ trouble.as_ref().map(|trouble| trouble.hint(lang)) }</p>
-        </div>
     }
 }

@@ -1,16 +1,15 @@
 //! The site's keys: which there are, and how one is taken back.
 
 use shared::wire::keys::{KeyScope, KeyState, KeyView, KeysReply};
-use yew::{Callback, Html, Properties, component, html, platform::spawn_local, use_state};
+use yew::{Callback, Html, component, html, use_state};
 
 use super::new_key::NewKey;
 use crate::{
-    client::{Client, escaped},
+    client::escaped,
     loaded::use_loaded,
-    parts::{card::Card, states::show},
+    parts::{asked_twice::AskedTwice, card::Card, states::show},
     speech::{Speech, use_speech},
-    texts::{fill, install::keys::Keys as Texts, parts::Parts},
-    trouble::Trouble,
+    texts::{fill, install::keys::Keys as Texts},
     visit::{Visit, use_visit},
 };
 
@@ -99,63 +98,23 @@ fn row(speech: &Speech, visit: &Visit, key: &KeyView, revoked: &Callback<()>) ->
             <td>{ state }</td>
             <td>
                 if key.state == KeyState::Valid {
-                    <Revoke client={visit.client.clone()} key_view={key.clone()} {is_own} revoked={revoked.clone()} />
+                    { revoke(visit, texts, key, is_own, revoked) }
                 }
             </td>
         </tr>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct RevokeProps {
-    client: Client,
-    key_view: KeyView,
-    is_own: bool,
-    revoked: Callback<()>,
-}
-
-/// The way to take a key back, asked for twice.
-#[component]
-fn Revoke(props: &RevokeProps) -> Html {
-    let lang = use_speech().lang;
-    let texts = Texts::of(lang);
-    let is_asking = use_state(|| false);
-    let trouble = use_state(|| None::<Trouble>);
-    let ask = |wanted: bool| {
-        let is_asking = is_asking.setter();
-        move |_| is_asking.set(wanted)
-    };
-    let revoke = {
-        let RevokeProps { client, key_view, is_own, revoked } = props;
-        let (client, id, is_own, revoked) = (client.clone(), key_view.id.clone(), *is_own, revoked.clone());
-        let trouble = trouble.setter();
-        move |_| {
-            let (client, id, revoked, trouble) = (client.clone(), id.clone(), revoked.clone(), trouble.clone());
-            spawn_local(async move {
-                match client.delete(&format!("keys/{}", escaped(&id))).await {
-                    Ok(()) if is_own => client.has_ended(),
-                    Ok(()) => revoked.emit(()),
-                    Err(refused) => trouble.set(Some(refused)),
-                }
-            });
-        }
-    };
-    let name = props.key_view.name.as_deref().unwrap_or(&props.key_view.id);
+/// The way to take a key back. Who takes back their own is signed out by it.
+fn revoke(visit: &Visit, texts: &'static Texts, key: &KeyView, is_own: bool, revoked: &Callback<()>) -> Html {
+    let client = visit.client.clone();
+    let gone = if is_own { Callback::from(move |()| client.has_ended()) } else { revoked.clone() };
+    let name = fill(texts.revoke_of, &[("name", key.name.as_deref().unwrap_or(&key.id))]);
     html! {
-        <div class="delete">
-            if *is_asking {
-                <p role="alert">{ if props.is_own { texts.sure_own } else { texts.sure } }</p>
-                <button type="button" class="alarm small" onclick={revoke}>{ texts.yes }</button>
-                <button type="button" class="quiet small" onclick={ask(false)}>{ Parts::of(lang).cancel }</button>
-            } else {
-                <button
-                    type="button" class="quiet small" onclick={ask(true)}
-                    aria-label={fill(texts.revoke_of, &[("name", name)])}
-                >
-                    { texts.revoke }
-                </button>
-            }
-            <p class="wrong" role="alert">{ trouble.as_ref().map(|trouble| trouble.hint(lang)) }</p>
-        </div>
+        <AskedTwice
+            class="delete" path={format!("keys/{}", escaped(&key.id))} client={visit.client.clone()}
+            label={texts.revoke} {name} sure={if is_own { texts.sure_own } else { texts.sure }}
+            yes={texts.yes} {gone}
+        />
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     loaded::use_loaded,
     naming,
     parts::{
+        asked_twice::AskedTwice,
         card::Card,
         field::Field,
         states::{Empty, show},
@@ -20,7 +21,7 @@ use crate::{
     },
     route::use_route,
     speech::{Speech, use_speech},
-    texts::{fill, marks::Marks as Texts, parts::Parts},
+    texts::{fill, marks::Marks as Texts},
     trouble::Trouble,
     verdict,
     visit::use_visit,
@@ -202,7 +203,13 @@ fn Mark(props: &MarkProps) -> Html {
                 if is_to_come { <p class="soft">{ texts.to_come }</p> }
                 else { { show(&compared, 2, |reply| told(&speech, reply)) } }
             </div>
-            if *may_manage { <Delete mark={mark.clone()} client={client.clone()} changed={props.changed.clone()} /> }
+            if *may_manage {
+                <AskedTwice
+                    class="delete" path={format!("marks/{}", escaped(&mark.name))} client={client.clone()}
+                    label={texts.delete} name={fill(texts.delete_of, &[("note", &mark.note)])}
+                    sure={texts.sure} yes={texts.yes} gone={props.changed.reform(move |()| texts.removed)}
+                />
+            }
         </li>
     }
 }
@@ -216,60 +223,6 @@ fn told(speech: &Speech, reply: &MarkReply) -> Html {
         <div class="verdict" data-tone={told.tone.name()}>
             <p class="said">{ told.verdict }</p>
             <p class="grounds">{ fill(Texts::of(speech.lang).helped, &[("now", &now), ("before", &before)]) }</p>
-        </div>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct DeleteProps {
-    mark: MarkView,
-    client: Client,
-    changed: Callback<&'static str>,
-}
-
-/// The way to delete a mark, asked for twice.
-#[component]
-fn Delete(props: &DeleteProps) -> Html {
-    let lang = use_speech().lang;
-    let texts = Texts::of(lang);
-    let is_asking = use_state(|| false);
-    let trouble = use_state(|| None::<Trouble>);
-    let ask = {
-        let is_asking = is_asking.setter();
-        move |_| is_asking.set(true)
-    };
-    let cancel = {
-        let is_asking = is_asking.setter();
-        move |_| is_asking.set(false)
-    };
-    let delete = {
-        let DeleteProps { mark, client, changed } = props;
-        let (name, client, changed, trouble) = (mark.name.clone(), client.clone(), changed.clone(), trouble.setter());
-        move |_| {
-            let (name, client, changed, trouble) = (name.clone(), client.clone(), changed.clone(), trouble.clone());
-            spawn_local(async move {
-                match client.delete(&format!("marks/{}", escaped(&name))).await {
-                    Ok(()) => changed.emit(Texts::of(lang).removed),
-                    Err(refused) => trouble.set(Some(refused)),
-                }
-            });
-        }
-    };
-    html! {
-        <div class="delete">
-            if *is_asking {
-                <p>{ texts.sure }</p>
-                <button type="button" class="alarm small" onclick={delete}>{ texts.yes }</button>
-                <button type="button" class="quiet small" onclick={cancel}>{ Parts::of(lang).cancel }</button>
-            } else {
-                <button
-                    type="button" class="quiet small" onclick={ask}
-                    aria-label={fill(texts.delete_of, &[("note", &props.mark.note)])}
-                >
-                    { texts.delete }
-                </button>
-            }
-            <p class="wrong" role="alert">{ trouble.as_ref().map(|trouble| trouble.hint(lang)) }</p>
         </div>
     }
 }
