@@ -1,4 +1,4 @@
-//! A browser of its own for each test, through its WebDriver on a free port.
+//! Browsers, each through a WebDriver of its own on a free port.
 
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -109,8 +109,7 @@ const END: &str = r#"kill -s KILL -- "-$1" 2>/dev/null; rm -rf "$2""#;
 
 /// A running driver, which never outlives the test process.
 pub(crate) struct Driver {
-    /// What it drives.
-    pub(crate) browser: Browser,
+    browser: Browser,
     system: System,
     address: String,
     process: Child,
@@ -119,8 +118,14 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver and waits until it says where it listens.
+    /// Starts the driver and waits until it says where it listens. ChromeDriver takes a free port of IPv4 and gives up where
+    /// somebody has the same one of IPv6: then once more.
     pub(crate) fn start(browser: Browser, system: System) -> Self {
+        let mut tries = (0..3).filter_map(|_| Self::try_to_start(browser, system));
+        tries.next().unwrap_or_else(|| panic!("the driver of {browser:?} does not say where it listens"))
+    }
+
+    fn try_to_start(browser: Browser, system: System) -> Option<Self> {
         // In a group of its own, with the browsers that it starts: geckodriver leaves them behind when it is killed.
         let mut driver = browser.driver();
         if browser == Browser::Firefox {
@@ -136,9 +141,13 @@ impl Driver {
             let (_, port) = line.split_once(browser.announcement())?;
             Some(port.trim_end_matches('.').to_owned())
         });
-        let address = format!("http://127.0.0.1:{}", port.expect("the driver says where it listens"));
+        let address = port.map(|port| format!("http://127.0.0.1:{port}")).unwrap_or_default();
+        let driver = Self { browser, system, address, process, profile, watchdog };
+        if driver.address.is_empty() {
+            return None;
+        }
         std::thread::spawn(move || lines.for_each(drop));
-        Self { browser, system, address, process, profile, watchdog }
+        Some(driver)
     }
 
     /// Opens a window.

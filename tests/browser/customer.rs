@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use tests::wait::until;
 
 use crate::browser::{Browser, Driver};
-use crate::protocol::{Context, DevTools, preload_by_bidi};
+use crate::protocol::{Context, DevTools};
 use crate::screen::{self, Seen};
+use crate::window::Window;
 
 /// The keys that a rating takes.
 pub(crate) mod key {
@@ -32,17 +33,18 @@ pub(crate) mod key {
 /// A person with a window.
 #[derive(Clone)]
 pub(crate) struct Customer {
+    opened: Window,
     window: Client,
     /// Which it is of.
     pub(crate) browser: Browser,
 }
 
 impl Customer {
-    /// Opens a window in which a witness stands before every page.
-    pub(crate) async fn new(driver: &Driver) -> Self {
-        let customer = Self { window: driver.window().await, browser: driver.browser };
+    /// Has a witness stand before every page of the window.
+    pub(crate) async fn new(opened: Window) -> Self {
+        let customer = Self { window: opened.client.clone(), browser: opened.browser, opened };
         customer.preload(include_str!("witness.js")).await;
-        if driver.browser == Browser::Firefox {
+        if customer.browser == Browser::Firefox {
             customer.preload(include_str!("open_roots.js")).await;
         }
         customer
@@ -56,7 +58,7 @@ impl Customer {
                 let params = json!({ "source": format!("(() => {{ {script}\n }})()") });
                 self.devtools("Page.addScriptToEvaluateOnNewDocument", params).await;
             }
-            Browser::Firefox => preload_by_bidi(&self.window, script).await,
+            Browser::Firefox => self.opened.preload(script).await,
         }
     }
 
@@ -224,8 +226,8 @@ impl Customer {
     }
 
     /// Closes the window.
-    pub(crate) async fn leave(self) {
-        self.window.close().await.unwrap();
+    pub(crate) async fn leave(self, driver: Driver) {
+        self.opened.close(driver).await;
     }
 
     /// Waits until this is so in the page.
@@ -248,8 +250,14 @@ impl Customer {
         }
     }
 
+    /// Has Firefox be another than it was, for good, as only its own scripts can.
+    pub(crate) async fn changes_firefox(&self, script: &str, words: Vec<Value>) {
+        self.opened.is_changed();
+        self.firefox(script, words).await;
+    }
+
     /// Has Firefox do what only its own scripts can.
-    pub(crate) async fn firefox(&self, script: &str, words: Vec<Value>) -> Value {
+    async fn firefox(&self, script: &str, words: Vec<Value>) -> Value {
         self.window.issue_cmd(Context("chrome")).await.unwrap();
         let said = self.window.execute(script, words).await.unwrap();
         self.window.issue_cmd(Context("content")).await.unwrap();

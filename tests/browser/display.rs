@@ -54,7 +54,7 @@ impl Customer {
                 ];
                 let script = "for (const [name, set] of arguments[0])
                     typeof set == 'number' ? Services.prefs.setIntPref(name, set) : Services.prefs.setCharPref(name, set)";
-                self.firefox(script, vec![json!(settings)]).await;
+                self.changes_firefox(script, vec![json!(settings)]).await;
             }
         }
         let query = format!(
@@ -80,7 +80,7 @@ impl Customer {
                     selectedBrowser.fullZoom = zoom
                     const { width: w, height: h } = selectedBrowser.getBoundingClientRect()
                     window.resizeTo(outerWidth + width - w, outerHeight + height - h)";
-                self.firefox(script, vec![width.into(), height.into(), zoom.into()]).await;
+                self.changes_firefox(script, vec![width.into(), height.into(), zoom.into()]).await;
             }
         }
         let so = format!("Math.abs(innerWidth - {}) < 2", width / zoom);

@@ -47,4 +47,5 @@ mod screen;
 mod sheet;
 mod shop;
 mod states;
+mod window;
 mod world;

@@ -59,14 +59,13 @@ impl WebDriverCompatibleCommand for Context {
     }
 }
 
-/// Has `script` run in every page and frame before anything of theirs, through `WebDriver BiDi`.
-pub(crate) async fn preload_by_bidi(window: &Client, script: &str) {
+/// Has Firefox do `method` of `WebDriver BiDi`, and returns what it says.
+pub(crate) async fn bidi(window: &Client, method: &str, params: Value) -> Value {
     let address = window.capabilities().and_then(|all| all.get("webSocketUrl")).and_then(Value::as_str);
     let (mut socket, _) = tokio_tungstenite::connect_async(address.expect("it speaks BiDi")).await.unwrap();
-    let params = json!({ "functionDeclaration": format!("() => {{ {script}\n }}") });
-    let command = json!({ "id": 1, "method": "script.addPreloadScript", "params": params });
+    let command = json!({ "id": 1, "method": method, "params": params });
     socket.send(Message::text(command.to_string())).await.unwrap();
-    let answer: Value = loop {
+    let mut answer: Value = loop {
         let said = socket.next().await.unwrap().unwrap();
         if let Ok(text) = said.to_text()
             && let Ok(answer) = serde_json::from_str::<Value>(text)
@@ -76,4 +75,5 @@ pub(crate) async fn preload_by_bidi(window: &Client, script: &str) {
         }
     };
     assert_eq!(answer["type"], "success", "{answer}");
+    answer["result"].take()
 }

@@ -59,7 +59,7 @@ async fn an_answer_arrives_whatever_the_storage_does() {
 async fn an_answer_arrives_from_a_firefox_that_keeps_nothing() {
     play_in(Browser::Firefox, "storage_off", REGARDLESS, &async |world: World, customer: Customer| {
         let off = "Services.prefs.setBoolPref('dom.storage.enabled', false)";
-        customer.firefox(off, vec![]).await;
+        customer.changes_firefox(off, vec![]).await;
         customer.goes_to(&format!("{}/plain.html", world.shop)).await;
         assert_eq!(customer.run("return localStorage").await, json!(null));
         is_answered(&world, &customer, 1, "dom.storage.enabled = false").await;

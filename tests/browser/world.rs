@@ -7,9 +7,10 @@ use serde_json::Value;
 use tests::collector::{Collector, Data, Site};
 use tests::proxy::Proxy;
 
-use crate::browser::{Browser, Driver, System};
+use crate::browser::{Browser, System};
 use crate::customer::Customer;
 use crate::shop::Shop;
+use crate::window::Window;
 
 /// A collector with two sites, and the shop of the first.
 pub(crate) struct World {
@@ -82,8 +83,8 @@ async fn play_on(browser: Browser, system: System, name: &str, surveys: &str, st
     let entrance = format!("http://{}", network.address);
     shop.link_to(&entrance, &owner.slug);
 
-    let driver = Driver::start(browser, system);
-    let customer = Customer::new(&driver).await;
+    let (driver, window) = Window::open(browser, system).await;
+    let customer = Customer::new(window).await;
     let world = World { shop: shop.address, owner, stranger, collector, network, entrance, data };
     let told = AssertUnwindSafe(story(world, customer.clone())).catch_unwind().await;
     let told = match told {
@@ -94,8 +95,9 @@ async fn play_on(browser: Browser, system: System, name: &str, surveys: &str, st
         println!("{name} failed in {browser:?}");
         customer.leave_a_picture(name).await;
     }
-    customer.leave().await;
-    if let Err(failure) = told {
-        resume_unwind(failure);
+    match told {
+        Ok(()) => customer.leave(driver).await,
+        // Whatever state the browser is in ends with its driver.
+        Err(failure) => resume_unwind(failure),
     }
 }
