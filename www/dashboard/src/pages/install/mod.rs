@@ -45,12 +45,12 @@ pub(crate) fn Install() -> Html {
             <Head title={texts.title} lead={texts.lead} />
             { stale(&site, Parts::of(speech.lang)) }
             <div class="install">
-                <Card id="tag" title={texts.tag}>{ show(&site, 8, |site| tag(texts, &embedding(&visit, site))) }</Card>
-                <Card id="seen" title={texts.seen}>{ show(&site, 4, |site| seen(&speech, &visit, site)) }</Card>
+                <Card id="tag" title={texts.tag}>{ show(&site, 9, |site| tag(texts, &embedding(&visit, site))) }</Card>
+                <Card id="seen" title={texts.seen}>{ show(&site, 5, |site| seen(&speech, &visit, site)) }</Card>
                 <Card id="policy" title={texts.policy}>
                     { show(&site, 6, |site| policy(texts, &embedding(&visit, site))) }
                 </Card>
-                <Card id="origins" title={texts.origins}>{ show(&site, 4, |site| origins(texts, site)) }</Card>
+                <Card id="origins" title={texts.origins}>{ show(&site, 5, |site| origins(texts, site)) }</Card>
                 <Keys />
             </div>
         </>

@@ -81,7 +81,7 @@ pub(crate) fn Journey() -> Html {
             <Head title={texts.title} lead={texts.lead}><RangePicker /></Head>
             { stale(&measured, Parts::of(speech.lang)) }
             <Card id="stages" title={texts.worst} class="stages" is_waiting={measured.is_waiting}>
-                { show(&measured, 8, stages) }
+                { show(&measured, 11, stages) }
             </Card>
             <Marks />
         </>

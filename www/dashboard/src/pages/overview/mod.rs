@@ -111,17 +111,17 @@ pub(crate) fn Overview() -> Html {
             { stale(&scores, Parts::of(speech.lang)) }
             <div class="overview">
                 <Card id="now" title={texts.now} class="now" {is_waiting}>
-                    { show(&scores, 4, |scores| now::view(&speech, &scores.reply)) }
+                    { show(&scores, 5, |scores| now::view(&speech, &scores.reply)) }
                 </Card>
                 <Card id="trend" title={texts.trend} class="trend" {is_waiting}>
-                    { show(&scores, 6, |scores| trend_of(&speech, scores)) }
+                    { show(&scores, 10, |scores| trend_of(&speech, scores)) }
                 </Card>
                 <Card id="ratings" title={texts.ratings} class="ratings" {is_waiting}>
-                    { show(&scores, 6, |scores| ratings::view(&speech, &route.address, &scores.reply)) }
+                    { show(&scores, 9, |scores| ratings::view(&speech, &route.address, &scores.reply)) }
                 </Card>
                 <VoicesCard {question} {changed} />
                 <Card id="who" title={texts.rate} class="who" {is_waiting}>
-                    { show(&scores, 4, |scores| who::view(&speech, &scores.reply.total)) }
+                    { show(&scores, 5, |scores| who::view(&speech, &scores.reply.total)) }
                 </Card>
             </div>
         </>
