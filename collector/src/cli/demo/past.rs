@@ -8,6 +8,7 @@ use collector::{
     submission::{Report, Submission},
     token::IssuedPrompt,
 };
+use futures_util::{StreamExt, TryStreamExt, future, stream};
 use jiff::{SignedDuration, Timestamp};
 use rand::prelude::{IndexedRandom, RngExt, SeedableRng, StdRng};
 use shared::{
@@ -15,7 +16,6 @@ use shared::{
     survey::{Kind, Slug, Survey},
     wire::prompts::{Device, Outcome},
 };
-use tokio::task::JoinSet;
 
 use super::{
     course::{CHANGES, Course},
@@ -28,19 +28,16 @@ const REACH_DAYS: i64 = 26 * 7;
 /// The seconds of a day.
 const DAY_S: i64 = 86_400;
 
+/// How many are written at a time: each is to be on disk within the store's patience, on a busy machine too.
+const AT_ONCE: usize = 256;
+
 /// Everybody's demo has the same past, but for the day on which it ends.
 const SEED: u64 = 1987;
 
 /// Writes the past of a site up to `now`, with the days on which something changed.
 pub(super) async fn write(store: &Store, site: &Site, now: Timestamp) -> Result<(), StoreError> {
-    let mut writing = JoinSet::new();
-    for submission in past(site, now) {
-        let store = store.clone();
-        writing.spawn(async move { store.submit(submission).await });
-    }
-    for written in writing.join_all().await {
-        written?;
-    }
+    let writing = stream::iter(past(site, now)).map(|submission| store.submit(submission));
+    writing.buffer_unordered(AT_ONCE).try_for_each(|_| future::ok(())).await?;
     for (days_ago, name, note) in CHANGES {
         let day = Day::of(now - SignedDuration::from_secs(days_ago * DAY_S), &site.zone);
         let mark = Mark { name: name.parse().expect("this is a name"), day, note: note.to_owned() };
