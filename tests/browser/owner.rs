@@ -4,6 +4,7 @@ mod answers;
 mod install;
 mod journey;
 mod looking;
+mod narrowing;
 mod opening;
 mod overview;
 mod signing_in;

@@ -39,6 +39,15 @@ export const moment = (lang, at, timeZone) => {
   }
 }
 
+/** What a language is called, by its tag; the tag itself where the browser does not know it. */
+export const language = (lang, tag) => {
+  try {
+    return new Intl.DisplayNames(lang, { type: 'language' }).of(tag)
+  } catch {
+    return tag
+  }
+}
+
 /** Today's date in a zone, as the wire writes it, which is as Swedes do; in UTC where the browser does not know the zone. */
 export const today = (timeZone) => {
   try {

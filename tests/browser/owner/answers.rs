@@ -22,11 +22,12 @@ cooldown_days = 0
 "#;
 
 /// Chooses a value of a filter.
-async fn filters(owner: &Customer, name: &str, value: &str) {
+pub(super) async fn filters(owner: &Customer, name: &str, value: &str) {
     let choose = format!(
         "const select = document.querySelector('#by-{name}')
-        select.value = '{value}'
-        select.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        select.value = {}
+        select.dispatchEvent(new Event('change', {{ bubbles: true }}))",
+        json!(value)
     );
     owner.run(&choose).await;
 }

@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use shared::survey::Slug;
 
 use crate::{day::Day, range::Range};
 
@@ -50,8 +51,25 @@ impl Page {
 }
 
 /// The names that pages use besides site, surveys and range, in the order in which they are written.
-const NAMES: [&str; 12] =
-    ["touchpoint", "stage", "band", "rating", "reason", "comment", "contact", "held", "outcome", "q", "slug", "id"];
+const NAMES: [&str; 14] = [
+    "touchpoint",
+    "stage",
+    "locale",
+    "device",
+    "band",
+    "rating",
+    "reason",
+    "comment",
+    "contact",
+    "held",
+    "outcome",
+    "q",
+    "slug",
+    "id",
+];
+
+/// What begins the name of an attribute's value, as in `attribute:plan=pro`.
+pub(crate) const ATTRIBUTE: &str = "attribute:";
 
 /// What is left as it is in a query: what `encodeURIComponent` leaves, and the comma between surveys.
 const ESCAPED: &AsciiSet =
@@ -68,7 +86,7 @@ pub(crate) struct Address {
     pub(crate) surveys: Vec<String>,
     /// The days.
     pub(crate) range: Range,
-    rest: BTreeMap<&'static str, String>,
+    rest: BTreeMap<String, String>,
 }
 
 impl Address {
@@ -78,11 +96,12 @@ impl Address {
         let (mut from, mut to) = (None, None);
         for pair in query.trim_start_matches('?').split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned();
+            let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+            let (name, value) = (decoded(name), decoded(value));
             if value.is_empty() {
                 continue;
             }
-            match name {
+            match &*name {
                 "page" => address.page = Page::named(&value).unwrap_or_default(),
                 "site" => address.site = Some(value),
                 "survey" => address.add_surveys(&value),
@@ -90,8 +109,8 @@ impl Address {
                 "from" => from = value.parse::<Day>().ok(),
                 "to" => to = value.parse::<Day>().ok(),
                 _ => {
-                    if let Some(known) = NAMES.into_iter().find(|known| *known == name) {
-                        address.rest.insert(known, value);
+                    if is_known(&name) {
+                        address.rest.insert(name, value);
                     }
                 }
             }
@@ -134,31 +153,35 @@ impl Address {
             (range, Some(name)) if range != Range::default() => put("range", name),
             _ => {}
         }
-        for name in NAMES {
-            if let Some(value) = self.rest.get(name) {
-                put(name, value);
-            }
+        for (name, value) in NAMES.into_iter().filter_map(|name| self.rest.get_key_value(name)) {
+            put(name, value);
+        }
+        for (attribute, value) in self.attributes() {
+            put(&format!("{ATTRIBUTE}{attribute}"), value);
         }
         query
     }
 
-    /// Returns what a name of [`NAMES`] says.
+    /// Returns what a name of [`NAMES`] says, or that of an attribute.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.rest.get(name).map(String::as_str)
     }
 
-    /// Returns this address with another value of a name of [`NAMES`]; without it where that is empty.
+    /// Returns this address with another value of a name of [`NAMES`] or of an attribute; without it where that is empty.
     #[must_use]
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
-        debug_assert!(NAMES.contains(&name), "{name} is in no address; add it to NAMES");
-        if let Some(known) = NAMES.into_iter().find(|known| *known == name) {
-            if value.is_empty() {
-                self.rest.remove(known)
-            } else {
-                self.rest.insert(known, value.to_owned())
-            };
+        debug_assert!(is_known(name), "{name} is in no address; add it to NAMES");
+        if value.is_empty() {
+            self.rest.remove(name);
+        } else {
+            self.rest.insert(name.to_owned(), value.to_owned());
         }
         self
+    }
+
+    /// Returns the attributes that it names, each with its value.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.rest.iter().filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?, value.as_str())))
     }
 
     /// Returns the address of another page about the same site, surveys and days, without what only this page knows.
@@ -187,6 +210,11 @@ impl Address {
     }
 }
 
+/// Says whether pages use a name: one of [`NAMES`], or that of an attribute.
+fn is_known(name: &str) -> bool {
+    NAMES.contains(&name) || name.strip_prefix(ATTRIBUTE).is_some_and(|attribute| attribute.parse::<Slug>().is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +228,7 @@ mod tests {
             "?site=shop&from=2026-10-01&to=2026-11-01",
             "?page=answers&q=t%C3%A9%20%26%20caf%C3%A9%3F",
             "?page=survey&slug=post-purchase",
+            "?page=answers&locale=pt-BR&device=phone&attribute:plan=pro%20%3D%201&attribute:team=7",
         ] {
             assert_eq!(Address::parse(query).query(), query);
         }
@@ -216,6 +245,8 @@ mod tests {
             ("?key=secret&utm_source=x&q=", "?"),
             ("?q=a+b&%=1&=&&", "?q=a%20b"),
             ("?q=%ff", "?q=%EF%BF%BD"),
+            ("?attribute%3Aplan=pro", "?attribute:plan=pro"),
+            ("?attribute:=a&attribute:Plan=b&attribute:a%26b=c&attribute:plan=", "?"),
         ] {
             assert_eq!(Address::parse(query).query(), written, "{query}");
         }

@@ -16,7 +16,8 @@ use crate::trouble::Trouble;
 /// How long an answer may take before the collector counts as away.
 const PATIENCE_MS: u32 = 30_000;
 
-/// Parameters of a question, by name; a name may come several times.
+/// Parameters of a question, by name; a name may come several times. `("attribute", "plan=pro")` is sent as
+/// `attribute:plan=pro`: an attribute is named by its site.
 pub(crate) type Query = Vec<(&'static str, String)>;
 
 /// The owner's API of one site.
@@ -55,7 +56,11 @@ impl Client {
 
     /// Returns the address of something, for downloads and event streams, which the browser asks for by itself.
     pub(crate) fn address(&self, path: &str, query: &Query) -> String {
-        let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let pair = |(name, value): &(&str, String)| match value.split_once('=').filter(|_| *name == "attribute") {
+            Some((attribute, value)) => format!("attribute:{attribute}={}", escaped(value)),
+            None => format!("{name}={}", escaped(value)),
+        };
+        let pairs: Vec<String> = query.iter().map(pair).collect();
         let separator = if pairs.is_empty() { "" } else { "?" };
         format!("sites/{}/v1/{path}{separator}{}", escaped(&self.site), pairs.join("&"))
     }

@@ -5,8 +5,20 @@ use shared::scale::{Band, Metric};
 use crate::{address::Address, client::Query, day::Day, reading::band_class};
 
 /// What narrows answers, by its name in the address.
-pub(crate) const FILTERS: [&str; 10] =
-    ["band", "rating", "comment", "touchpoint", "stage", "reason", "contact", "held", "outcome", "q"];
+const FILTERS: [&str; 12] = [
+    "band",
+    "rating",
+    "comment",
+    "touchpoint",
+    "stage",
+    "locale",
+    "device",
+    "reason",
+    "contact",
+    "held",
+    "outcome",
+    "q",
+];
 
 /// Returns the parameters that say which answers the address means, over these days. A band is one of each of `metrics`, as
 /// surveys of several metrics may be read together.
@@ -21,6 +33,7 @@ pub(crate) fn query(address: &Address, (from, to): (Day, Day), metrics: &[Metric
             _ => query.push((name, value.to_owned())),
         }
     }
+    query.extend(address.attributes().map(|(name, value)| ("attribute", format!("{name}={value}"))));
     query
 }
 
@@ -37,7 +50,7 @@ fn bands(named: &str, metrics: &[Metric]) -> Vec<String> {
 
 /// Says whether the address narrows the answers beside surveys and days.
 pub(crate) fn is_narrowed(address: &Address) -> bool {
-    FILTERS.into_iter().any(|name| address.get(name).is_some())
+    FILTERS.into_iter().any(|name| address.get(name).is_some()) || address.attributes().next().is_some()
 }
 
 /// Returns the address with another value of a filter, and no answer open.
@@ -79,6 +92,9 @@ mod tests {
             ("?touchpoint=t&stage=s&reason=r&contact=true&outcome=all&id=1", &[], {
                 format!("{days}&touchpoint=t&stage=s&reason=r&contact=true&outcome=all")
             }),
+            ("?attribute:plan=pro&locale=es&device=phone", &[], {
+                format!("{days}&locale=es&device=phone&attribute=plan=pro")
+            }),
         ] {
             assert_eq!(asked(address, metrics), parameters, "{address}");
         }
@@ -90,6 +106,7 @@ mod tests {
         assert!(is_narrowed(&address));
         assert_eq!(narrowed(&address, "band", "").query(), "?page=answers");
         assert!(!is_narrowed(&Address::parse("?page=answers&survey=a&range=7d&id=1")));
+        assert!(is_narrowed(&Address::parse("?page=answers&attribute:plan=pro")));
     }
 
     #[test]

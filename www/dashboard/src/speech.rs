@@ -21,6 +21,7 @@ extern "C" {
     fn percent(lang: &str, share: f64) -> String;
     fn day(lang: &str, at: f64, with_day: bool, with_year: bool) -> String;
     fn moment(lang: &str, at: &str, zone: &str) -> String;
+    fn language(lang: &str, tag: &str) -> String;
     fn today(zone: &str) -> String;
 }
 
@@ -61,6 +62,11 @@ impl Speech {
     /// Writes a moment, `2026-10-04T10:00:00Z`, as day and time of the site's zone.
     pub(crate) fn moment(&self, at: &str, zone: &str) -> String {
         moment(self.lang.tag(), at, zone)
+    }
+
+    /// Returns what a language is called, by its tag.
+    pub(crate) fn language(&self, tag: &str) -> String {
+        language(self.lang.tag(), tag)
     }
 }
 

@@ -7,8 +7,10 @@ use shared::{
 use web_sys::{HtmlInputElement, HtmlSelectElement, SubmitEvent};
 use yew::{Callback, Event, Html, TargetCast, component, html, use_node_ref, use_state};
 
+use super::told::Told;
 use crate::{
     address::Page,
+    language::Lang,
     reading::{band_class, band_name},
     route::{Go, Route, use_route},
     sifting,
@@ -18,12 +20,12 @@ use crate::{
 };
 
 /// Filters that are wanted less often.
-const MORE: [&str; 6] = ["touchpoint", "stage", "reason", "contact", "held", "outcome"];
+const MORE: [&str; 8] = ["touchpoint", "stage", "locale", "device", "reason", "contact", "held", "outcome"];
 /// The id of the part with these.
 const MORE_ID: &str = "more-filters";
 
 /// A value and what it is called.
-type Choice = (String, String);
+pub(super) type Choice = (String, String);
 
 /// The choice of surveys: all, one, or the several that somebody came with.
 #[component]
@@ -62,7 +64,9 @@ pub(super) fn Filters() -> Html {
     let (visit, route, lang) = (use_visit(), use_route(), use_speech().lang);
     let texts = Texts::of(lang);
     let (address, words) = (&route.address, use_node_ref());
-    let is_more = use_state(|| MORE.into_iter().any(|name| route.address.get(name).is_some()));
+    let is_more = use_state(|| {
+        MORE.into_iter().any(|name| route.address.get(name).is_some()) || route.address.attributes().next().is_some()
+    });
     let onsubmit = {
         let (route, words) = (route.clone(), words.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -75,13 +79,12 @@ pub(super) fn Filters() -> Html {
         let is_more = is_more.clone();
         move |_| is_more.set(!*is_more)
     };
-    let field =
-        |name: &'static str, label: &'static str, choices: Vec<Choice>| filter(&route, texts, name, label, choices);
+    let field = |name: &str, label: &str, choices: Vec<Choice>| filter(&route, lang, name, label, choices);
     let words_for = |pairs: &[(&str, &str)]| -> Vec<Choice> {
         pairs.iter().map(|(value, name)| ((*value).to_owned(), (*name).to_owned())).collect()
     };
     let with = || words_for(&[("true", texts.with), ("false", texts.without)]);
-    let surveys = surveys(&visit, &address.surveys);
+    let surveys = surveys_of(&visit, &address.surveys);
     html! {
         <div class="filters">
             <form role="search" {onsubmit}>
@@ -113,6 +116,8 @@ pub(super) fn Filters() -> Html {
                 { field("stage", texts.stage, each(&surveys, |survey| {
                     survey.definition.stage.iter().map(ToString::to_string).collect()
                 })) }
+                // What there is to choose is asked for once somebody looks.
+                if *is_more { <Told /> }
                 { field("reason", texts.reason, each(&surveys, reasons)) }
                 { field("contact", texts.contact, with()) }
                 { field("held", texts.held, words_for(&[("true", texts.held_yes), ("false", texts.held_no)])) }
@@ -125,29 +130,38 @@ pub(super) fn Filters() -> Html {
 }
 
 /// A filter with its choices; what the address says is one of them, whatever it is.
-fn filter(
-    route: &Route,
-    texts: &'static Texts,
-    name: &'static str,
-    label: &'static str,
-    mut choices: Vec<Choice>,
-) -> Html {
+pub(super) fn filter(route: &Route, lang: Lang, name: &str, label: &str, mut choices: Vec<Choice>) -> Html {
+    let texts = Texts::of(lang);
     let chosen = route.address.get(name).unwrap_or_default().to_owned();
     if !chosen.is_empty() && choices.iter().all(|(value, _)| *value != chosen) {
         choices.push((chosen.clone(), chosen.clone()));
     }
-    let go = {
-        let route = route.clone();
-        Callback::from(move |value: String| route.go.emit(sifting::narrowed(&route.address, name, &value)))
-    };
-    let id = format!("by-{name}");
     let none = if name == "outcome" { texts.answered } else { texts.any };
-    html! {
-        <div class="field">
-            <label for={id.clone()}>{ label }</label>
-            { select(&id, none, choices, &chosen, go) }
-        </div>
-    }
+    labelled(name, label, |id| select(id, none, choices, &chosen, narrowing(route, name)))
+}
+
+/// A filter of which there are too many values to choose from.
+pub(super) fn typed(route: &Route, name: &str, label: &str) -> Html {
+    let (value, go) = (route.address.get(name).unwrap_or_default().to_owned(), narrowing(route, name));
+    let onchange = move |event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            go.emit(input.value());
+        }
+    };
+    labelled(name, label, |id| {
+        html! { <input id={id.to_owned()} maxlength="256" autocomplete="off" {value} {onchange} /> }
+    })
+}
+
+/// Goes to what a filter narrows to.
+fn narrowing(route: &Route, name: &str) -> Callback<String> {
+    let (route, name) = (route.clone(), name.to_owned());
+    Callback::from(move |value: String| route.go.emit(sifting::narrowed(&route.address, &name, &value)))
+}
+
+fn labelled(name: &str, label: &str, control: impl FnOnce(&str) -> Html) -> Html {
+    let id = format!("by-{}", name.replace(':', "-"));
+    html! { <div class="field" key={name.to_owned()}><label for={id.clone()}>{ label.to_owned() }</label>{ control(&id) }</div> }
 }
 
 fn select(id: &str, none: &'static str, choices: Vec<Choice>, chosen: &str, go: Callback<String>) -> Html {
@@ -168,7 +182,7 @@ fn select(id: &str, none: &'static str, choices: Vec<Choice>, chosen: &str, go: 
 }
 
 /// Returns the surveys of these names, all where none is named.
-fn surveys<'a>(visit: &'a Visit, named: &[String]) -> Vec<&'a SurveyView> {
+pub(super) fn surveys_of<'a>(visit: &'a Visit, named: &[String]) -> Vec<&'a SurveyView> {
     visit.surveys.iter().filter(|survey| named.is_empty() || named.contains(&survey.slug)).collect()
 }
 
@@ -178,7 +192,7 @@ fn kind(surveys: &[&SurveyView]) -> Option<Kind> {
     surveys.iter().all(|survey| Kind::of(survey) == first).then_some(first)
 }
 
-fn bands(surveys: &[&SurveyView], lang: crate::language::Lang) -> Vec<Choice> {
+fn bands(surveys: &[&SurveyView], lang: Lang) -> Vec<Choice> {
     let texts = Texts::of(lang);
     let name = |band: Band| match (kind(surveys), band) {
         (Some(kind), band) => band_name(lang, band, kind.metric, 2),

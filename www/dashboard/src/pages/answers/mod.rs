@@ -7,6 +7,7 @@ mod detail;
 mod filters;
 mod list;
 mod one;
+mod told;
 
 use shared::{
     scale::Metric,
@@ -25,6 +26,7 @@ use crate::{
     sifting,
     speech::{Speech, use_speech},
     texts::{answers::Answers as Texts, fill, parts::Parts},
+    trouble::Trouble,
     visit::{Visit, use_visit},
 };
 use detail::Detail;
@@ -33,6 +35,8 @@ use list::List;
 
 /// How many answers a page of the list has.
 const PAGE: usize = 50;
+/// How often the collector is asked for a page at most.
+const PARTS: usize = 10;
 /// The id of the list's part of the page.
 const LIST: &str = "answers-list";
 /// The id of the answer that is open.
@@ -130,14 +134,27 @@ pub(crate) fn Answers() -> Html {
     }
 }
 
-async fn page(
-    client: Client,
-    mut query: Query,
-    cursor: Option<String>,
-) -> Result<ResponsesReply, crate::trouble::Trouble> {
-    query.push(("limit", PAGE.to_string()));
-    query.extend(cursor.map(|cursor| ("cursor", cursor)));
-    client.get("responses", &query).await
+/// Reads a page. The collector looks through so many responses at a time: where few are like what is wanted, it is asked
+/// several times for one page.
+async fn page(client: Client, query: Query, cursor: Option<String>) -> Result<ResponsesReply, Trouble> {
+    let part = async |missing: usize, cursor: Option<String>| {
+        let mut query = query.clone();
+        query.push(("limit", missing.to_string()));
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        client.get::<ResponsesReply>("responses", &query).await
+    };
+    let mut page = part(PAGE, cursor).await?;
+    for _ in 1..PARTS {
+        let missing = PAGE.saturating_sub(page.responses.len());
+        if missing == 0 || page.next.is_none() {
+            break;
+        }
+        let more = part(missing, page.next.take()).await?;
+        page.responses.extend(more.responses);
+        page.next = more.next;
+        page.searched = page.searched.zip(more.searched).map(|(before, then)| before + then);
+    }
+    Ok(page)
 }
 
 /// Returns what these surveys measure, or all do where none is named, each metric once.

@@ -96,7 +96,7 @@ fn facts(speech: &Speech, visit: &Visit, address: &Address, response: &ResponseV
             { some(names.stage, response.stage.as_deref()) }
             { fact(texts.outcome, html! { outcome(texts, response.outcome) }) }
             { fact(texts.counting, html! { counting(texts, response.quarantine.as_deref()) }) }
-            { fact(texts.language, html! { &response.locale }) }
+            { fact(texts.language, html! { speech.language(&response.locale) }) }
             { some(texts.device, response.device.map(|it| device(texts, it))) }
             { for response.attributes.iter().map(|(name, value)| fact(name, html! { value })) }
             { some(texts.interaction, response.interaction_id.as_deref()) }
@@ -140,7 +140,7 @@ const fn outcome(texts: &'static Texts, outcome: Outcome) -> &'static str {
     }
 }
 
-const fn device(texts: &'static Texts, device: Device) -> &'static str {
+pub(super) const fn device(texts: &'static Texts, device: Device) -> &'static str {
     match device {
         Device::Phone => texts.phone,
         Device::Tablet => texts.tablet,
