@@ -1,6 +1,7 @@
 //! The site's owner looks at the dashboard.
 
 mod answers;
+mod hostile;
 mod install;
 mod journey;
 mod looking;

@@ -104,7 +104,7 @@ fn voice(speech: &Speech, visit: &Visit, response: &ResponseView) -> Html {
     let band = band_of(response.rating, response.metric, max(visit, response)).map(band_class);
     html! {
         <li key={response.id.to_string()} data-band={band}>
-            <blockquote lang={response.locale.clone()}>{ response.comment.clone() }</blockquote>
+            <blockquote lang={response.locale.clone()} dir="auto">{ response.comment.clone() }</blockquote>
             <p class="about">
                 <span class="rating">{ rating(speech, visit, response) }</span>
                 <span>{ &response.touchpoint }</span>
