@@ -8,6 +8,7 @@ mod looking;
 mod narrowing;
 mod opening;
 mod overview;
+mod paper;
 mod signing_in;
 
 use serde_json::{Value, json};
