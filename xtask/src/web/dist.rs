@@ -58,6 +58,7 @@ pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
     dist.write_plain("check.html", check(&dist, sources)?.as_bytes())?;
     dist.write_plain("manifest.json", &serde_json::to_vec(&widget)?)?;
     dist.write("dashboard/index.html", dashboard(&dist, sources)?.as_bytes())?;
+    dist.write("dashboard/preview.html", preview(&dist, sources, &widget)?.as_bytes())?;
     for (path, bytes) in files::below(&sources.shop)? {
         let path = path.to_str().with_context(|| format!("{} is not a name in UTF-8", path.display()))?;
         // The demo fills in addresses as it serves these pages, so nothing can be compressed ahead.
@@ -104,11 +105,23 @@ fn widget(dist: &Dist<'_>, sources: &Sources) -> Result<WidgetFiles> {
 /// Makes the script of the frame for pages that refuse WebAssembly, and returns its page. The collector fills in the
 /// origins that may have it.
 fn frame(dist: &Dist<'_>, sources: &Sources, widget: &WidgetFiles) -> Result<String> {
-    let beside = |path: &str| path.trim_start_matches("assets/").to_owned();
-    let script = minify(&text(&sources.loader.join("frame.js"))?, Kind::Module)?;
-    let script = script.replace("{{widget}}", &beside(&widget.js)).replace("{{widget_wasm}}", &beside(&widget.wasm));
-    let script = dist.asset("frame", "js", script.as_bytes())?;
+    let script = with_widget(dist, &sources.loader.join("frame.js"), widget)?;
     Ok(text(&sources.loader.join("frame.html"))?.replace("{{frame}}", &script))
+}
+
+/// Makes the script of the page that shows a survey before customers see it, and returns that page.
+fn preview(dist: &Dist<'_>, sources: &Sources, widget: &WidgetFiles) -> Result<String> {
+    let script = with_widget(dist, &sources.pages.join("preview.js"), widget)?;
+    fill(&text(&sources.pages.join("preview.html"))?, &[("preview", &script)]).context("in www/dashboard/preview.html")
+}
+
+/// Makes a script that brings the widget along, and returns its path.
+fn with_widget(dist: &Dist<'_>, script: &Path, widget: &WidgetFiles) -> Result<String> {
+    let beside = |path: &str| path.trim_start_matches("assets/").to_owned();
+    let source = minify(&text(script)?, Kind::Module).with_context(|| format!("in {}", script.display()))?;
+    let source = source.replace("{{widget}}", &beside(&widget.js)).replace("{{widget_wasm}}", &beside(&widget.wasm));
+    let name = script.file_stem().and_then(|name| name.to_str()).context("a script has a name")?;
+    dist.asset(name, "js", source.as_bytes())
 }
 
 /// Makes the files of the check page and returns the page. The collector fills in the site and its origins.
