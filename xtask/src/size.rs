@@ -97,7 +97,9 @@ mod tests {
         for (file, brotli) in [("prompt-0.js", 0), ("widget-0.js", 0), ("widget-0.wasm", wasm), ("extra-0.js", 100)] {
             weight::put(web.path(), &format!("assets/{file}"), brotli);
         }
-        for file in ["dashboard-0.js", "dashboard-0.wasm", "dashboard-0.css", "page-0.js", "uplot-0.js"] {
+        let dashboard =
+            ["dashboard-0.js", "dashboard-0.wasm", "dashboard-0.css", "page-0.js", "chart-0.js", "uplot-0.js"];
+        for file in dashboard.into_iter().chain(["surveys-0.js", "surveys-0.wasm"]) {
             weight::put(web.path(), &format!("assets/{file}"), 1_000);
         }
         Table::of(web.path()).unwrap()

@@ -5,6 +5,7 @@
 
 mod bindgen;
 mod compress;
+mod dashboard;
 mod dist;
 mod fingerprint;
 mod joined;
@@ -21,7 +22,7 @@ use crate::steps::Steps;
 use crate::tools::{self, Tool};
 
 /// How many steps [`build`] announces.
-pub(crate) const STEPS: usize = 3;
+pub(crate) const STEPS: usize = 4;
 
 /// What [`build`] needs on this machine.
 pub(crate) const TOOLS: [Tool; 2] = [Tool::CCompiler, Tool::RustSource];
@@ -39,8 +40,9 @@ pub(crate) fn build(house: &House, steps: &mut Steps) -> Result<PathBuf> {
     let std = wasm::Std::at_hand()?;
     let widget = steps.run("widget: Rust to WebAssembly", || wasm::compile(house, std, wasm::Unit::WIDGET))?;
     let dashboard = steps.run("dashboard: Rust to WebAssembly", || wasm::compile(house, std, wasm::Unit::DASHBOARD))?;
+    let surveys = steps.run("surveys: Rust to WebAssembly", || wasm::compile(house, std, wasm::Unit::SURVEYS))?;
     steps.run("dist/web: glue, minify, name by hash, compress", || {
-        let sources = dist::Sources::new(house, widget, dashboard);
+        let sources = dist::Sources::new(house, widget, dashboard, surveys);
         let print = fingerprint::of(house, &sources)?;
         if fingerprint::stands(house, &print) {
             eprintln!("      nothing changed");

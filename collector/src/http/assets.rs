@@ -14,6 +14,7 @@ use shared::problem::ProblemCode;
 use super::{
     App,
     error::{Refusal, not_found},
+    question::Parameters,
     refused::{self, Refused, Refuses},
 };
 use crate::web::{self, File};
@@ -68,14 +69,25 @@ pub(super) async fn get_asset(
     answer(&app, &format!("assets/{path}"), IMMUTABLE, &headers).await
 }
 
-/// Serves the owner's page.
-#[utoipa::path(get, path = "/dashboard/", tag = "operations", responses(
-    (status = 200, description = "the page", content_type = "text/html", body = String),
-    (status = 304, description = "it is what the caller has"),
-    Refused<Refusals>,
-))]
-pub(super) async fn get_dashboard(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
-    page(&app, "dashboard/index.html", DASHBOARD_POLICY, &headers).await
+/// Serves the owner's page: with the program that writes surveys where the address is about that, else with the other.
+#[utoipa::path(get, path = "/dashboard/", tag = "operations",
+    params(("page" = Option<String>, Query, description = "The page of the dashboard; it reads the rest of the query by itself.")),
+    responses(
+        (status = 200, description = "the page", content_type = "text/html", body = String),
+        (status = 304, description = "it is what the caller has"),
+        Refused<Refusals>,
+    ))]
+pub(super) async fn get_dashboard(
+    State(app): State<Arc<App>>,
+    asked: Result<Parameters, Refusal>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let asked = asked.map(|Parameters(asked)| asked).unwrap_or_default();
+    // As the dashboard reads its address: the last one counts.
+    let named = asked.iter().rev().find(|(name, value)| name == "page" && !value.is_empty());
+    let is_of_surveys = named.is_some_and(|(_, page)| ["surveys", "survey"].contains(&page.as_str()));
+    let file = if is_of_surveys { "dashboard/surveys.html" } else { "dashboard/index.html" };
+    page(&app, file, DASHBOARD_POLICY, &headers).await
 }
 
 /// Serves the page in which the dashboard shows what a survey will look like.

@@ -45,6 +45,11 @@ impl Page {
         }
     }
 
+    /// Says whether it is of the program that writes surveys, which the collector serves for the names of these pages.
+    pub(crate) const fn is_of_surveys(self) -> bool {
+        matches!(self, Self::Surveys | Self::Survey)
+    }
+
     fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|page| page.name() == name)
     }

@@ -37,6 +37,10 @@ pub(crate) fn use_address_bar() -> Route {
         move || drop(listener)
     });
     let go = use_callback(address.setter(), |address: Address, set| {
+        if is_elsewhere(&address) {
+            let _ = window().location().assign(&address.query());
+            return;
+        }
         if address != here()
             && let Ok(history) = window().history()
         {
@@ -46,6 +50,11 @@ pub(crate) fn use_address_bar() -> Route {
         set.set(Rc::new(address));
     });
     Route { address: (*address).clone(), go }
+}
+
+/// Says whether an address is of the other program, which has to be loaded.
+fn is_elsewhere(address: &Address) -> bool {
+    address.page.is_of_surveys() != here().page.is_of_surveys()
 }
 
 fn here() -> Address {
@@ -76,7 +85,7 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// A link to a page: the browser's in all but that nothing is loaded.
+/// A link to a page: the browser's in all but that nothing is loaded that is there already.
 #[component]
 pub(crate) fn Go(props: &Props) -> Html {
     let Route { go, .. } = use_route();
@@ -84,9 +93,11 @@ pub(crate) fn Go(props: &Props) -> Html {
     let onclick = Callback::from(move |event: MouseEvent| {
         // A new tab or window is the browser's to open.
         if event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key() {
-            event.prevent_default();
             on_go.emit(());
-            go.emit(to.clone());
+            if !is_elsewhere(&to) {
+                event.prevent_default();
+                go.emit(to.clone());
+            }
         }
     });
     html! {

@@ -10,7 +10,7 @@ use crate::files;
 
 /// The parts that there is something to say of, in the order of the table: what each is called before its hash, and when a
 /// browser fetches it. Others follow.
-const PARTS: [(&str, &str); 16] = [
+const PARTS: [(&str, &str); 20] = [
     ("sondeo.js", "by every page"),
     ("prompt.js", "with the first interaction"),
     ("widget.js", "with the first prompt"),
@@ -25,16 +25,23 @@ const PARTS: [(&str, &str); 16] = [
     ("dashboard.js", "by the dashboard"),
     ("dashboard.wasm", "by the dashboard"),
     ("dashboard.css", "by the dashboard"),
-    ("page.js", "by the dashboard, for charts, numbers and days"),
-    ("uplot.js", "there, the library that draws charts"),
+    ("page.js", "by the dashboard, for numbers and days"),
+    ("chart.js", "by the dashboard, for charts"),
+    ("uplot.js", "there, the library that draws them"),
+    ("surveys.js", "by the dashboard's pages that write surveys"),
+    ("surveys.wasm", "by the dashboard's pages that write surveys"),
+    ("preview.js", "there, with the widget, to show one beforehand"),
 ];
-/// What the dashboard loads before anything is seen, whichever page.
-const DASHBOARD: &[&str] = &["dashboard.js", "dashboard.wasm", "dashboard.css", "page.js", "uplot.js"];
+/// What the dashboard loads before anything is seen, whichever page that shows scores.
+const DASHBOARD: &[&str] = &["dashboard.js", "dashboard.wasm", "dashboard.css", "page.js", "chart.js", "uplot.js"];
+/// The same of the pages on which surveys are written. What is seen beforehand comes later, in a frame.
+const SURVEYS: &[&str] = &["surveys.js", "surveys.wasm", "dashboard.css", "page.js"];
 /// What is loaded together: its name, the parts, and its budget in bytes of brotli (DESIGN.md, section 8).
-const TOGETHER: [(&str, &[&str], usize); 3] = [
+const TOGETHER: [(&str, &[&str], usize); 4] = [
     ("every visit", &["sondeo.js"], 2 * 1024),
     ("up to the first prompt", &["sondeo.js", "prompt.js", "widget.js", "widget.wasm"], 50 * 1024),
     ("the dashboard", DASHBOARD, 300 * 1024),
+    ("the dashboard's surveys", SURVEYS, 300 * 1024),
 ];
 
 const PAGE: &str = "\

@@ -8,6 +8,7 @@ use shared::wire::tag::WidgetFiles;
 
 use super::bindgen::{self, Bound, Start};
 use super::compress;
+use super::dashboard;
 use super::joined;
 use super::minify::{Kind, minify};
 use crate::files::{self, hash, integrity};
@@ -21,20 +22,22 @@ const PARTS: [&str; 5] = ["framed", "check", "debug", "triggers", "prompt"];
 #[derive(Debug)]
 pub(crate) struct Sources {
     widget: PathBuf,
-    dashboard: PathBuf,
+    pub(super) dashboard: PathBuf,
+    pub(super) surveys: PathBuf,
     loader: PathBuf,
     check: PathBuf,
-    pages: PathBuf,
+    pub(super) pages: PathBuf,
     shop: PathBuf,
 }
 
 impl Sources {
     /// The sources in this checkout and what cargo built of them.
-    pub(crate) fn new(house: &House, widget: PathBuf, dashboard: PathBuf) -> Self {
+    pub(crate) fn new(house: &House, widget: PathBuf, dashboard: PathBuf, surveys: PathBuf) -> Self {
         let www = house.root.join("www");
         Self {
             widget,
             dashboard,
+            surveys,
             loader: www.join("loader"),
             check: www.join("check"),
             pages: www.join("dashboard"),
@@ -44,8 +47,8 @@ impl Sources {
 
     /// Every file and folder that is read.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        let Self { widget, dashboard, loader, check, pages, shop } = self;
-        [widget, dashboard, loader, check, pages, shop].map(Clone::clone).to_vec()
+        let Self { widget, dashboard, surveys, loader, check, pages, shop } = self;
+        [widget, dashboard, surveys, loader, check, pages, shop].map(Clone::clone).to_vec()
     }
 }
 
@@ -57,8 +60,7 @@ pub(crate) fn assemble(sources: &Sources, dist: &Path) -> Result<()> {
     dist.write_plain("frame.html", frame(&dist, sources, &widget)?.as_bytes())?;
     dist.write_plain("check.html", check(&dist, sources)?.as_bytes())?;
     dist.write_plain("manifest.json", &serde_json::to_vec(&widget)?)?;
-    dist.write("dashboard/index.html", dashboard(&dist, sources)?.as_bytes())?;
-    dist.write("dashboard/preview.html", preview(&dist, sources, &widget)?.as_bytes())?;
+    dashboard::make(&dist, sources, &widget)?;
     for (path, bytes) in files::below(&sources.shop)? {
         let path = path.to_str().with_context(|| format!("{} is not a name in UTF-8", path.display()))?;
         // The demo fills in addresses as it serves these pages, so nothing can be compressed ahead.
@@ -109,17 +111,10 @@ fn frame(dist: &Dist<'_>, sources: &Sources, widget: &WidgetFiles) -> Result<Str
     Ok(text(&sources.loader.join("frame.html"))?.replace("{{frame}}", &script))
 }
 
-/// Makes the script of the page that shows a survey before customers see it, and returns that page.
-fn preview(dist: &Dist<'_>, sources: &Sources, widget: &WidgetFiles) -> Result<String> {
-    let script = with_widget(dist, &sources.pages.join("preview.js"), widget)?;
-    fill(&text(&sources.pages.join("preview.html"))?, &[("preview", &script)]).context("in www/dashboard/preview.html")
-}
-
 /// Makes a script that brings the widget along, and returns its path.
-fn with_widget(dist: &Dist<'_>, script: &Path, widget: &WidgetFiles) -> Result<String> {
-    let beside = |path: &str| path.trim_start_matches("assets/").to_owned();
+pub(super) fn with_widget(dist: &Dist<'_>, script: &Path, widget: &WidgetFiles) -> Result<String> {
     let source = minify(&text(script)?, Kind::Module).with_context(|| format!("in {}", script.display()))?;
-    let source = source.replace("{{widget}}", &beside(&widget.js)).replace("{{widget_wasm}}", &beside(&widget.wasm));
+    let source = source.replace("{{widget}}", beside(&widget.js)).replace("{{widget_wasm}}", beside(&widget.wasm));
     let name = script.file_stem().and_then(|name| name.to_str()).context("a script has a name")?;
     dist.asset(name, "js", source.as_bytes())
 }
@@ -133,42 +128,13 @@ fn check(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
     Ok(page.replace("{{js}}", &format!("../{js}")).replace("{{css}}", &format!("../{css}")))
 }
 
-/// Makes the dashboard's files and returns its page.
-///
-/// The glue starts itself: a page under a policy without inline scripts only has to name it.
-fn dashboard(dist: &Dist<'_>, sources: &Sources) -> Result<String> {
-    let Bound { js, wasm } = bindgen::bind(&sources.dashboard, Start::DefaultExport)?;
-    let wasm = dist.asset("dashboard", "wasm", &wasm)?;
-    let beside = |path: &str| path.trim_start_matches("assets/").to_owned();
-    let source = |name: &str| text(&sources.pages.join(name));
-    // As it comes it is a script that declares a name.
-    let uplot = source("uplot/uPlot.iife.min.js")? + "\nexport default uPlot\n";
-    let uplot = dist.asset("uplot", "js", minify(&uplot, Kind::Module)?.as_bytes())?;
-    let page = source("chart.js")?.replace("{{uplot}}", &beside(&uplot)) + &source("intl.js")? + &source("copy.js")?;
-    let page = dist.asset("page", "js", minify(&page, Kind::Module)?.as_bytes())?;
-    let js = format!("{js}\n__wbg_init({{module_or_path: new URL('{}', import.meta.url)}});\n", beside(&wasm));
-    // Not where the module calls it so. Functions without words are imported with other quotes.
-    let js = ['\'', '"'].into_iter().fold(js, |js, quote| {
-        js.replace(&format!("from {quote}./page.js{quote}"), &format!("from {quote}./{}{quote}", beside(&page)))
-    });
-    let js = dist.asset("dashboard", "js", minify(&js, Kind::Module)?.as_bytes())?;
-    let css = dist.asset("dashboard", "css", style(&sources.pages)?.as_bytes())?;
-    let names = [("js", &*js), ("wasm", &wasm), ("css", &css), ("uplot", &uplot), ("page", &page)];
-    fill(&source("index.html")?, &names).context("in www/dashboard/index.html")
-}
-
-/// Puts the dashboard's style sheets into one, in the order of their names.
-fn style(pages: &Path) -> Result<String> {
-    let mut style = text(&pages.join("uplot/uPlot.min.css"))?;
-    for (path, sheet) in files::below(&pages.join("style"))? {
-        let sheet = String::from_utf8(sheet).with_context(|| format!("{} is not in UTF-8", path.display()))?;
-        style.push_str(&sheet);
-    }
-    Ok(style)
+/// Returns how one asset names another.
+pub(super) fn beside(path: &str) -> &str {
+    path.trim_start_matches("assets/")
 }
 
 /// Puts addresses relative to the page into its `{{name}}`s.
-fn fill(page: &str, assets: &[(&str, &str)]) -> Result<String> {
+pub(super) fn fill(page: &str, assets: &[(&str, &str)]) -> Result<String> {
     let mut filled = page.to_owned();
     for (name, path) in assets {
         filled = filled.replace(&format!("{{{{{name}}}}}"), &format!("../{path}"));
@@ -181,25 +147,25 @@ fn fill(page: &str, assets: &[(&str, &str)]) -> Result<String> {
     Ok(filled)
 }
 
-fn text(path: &Path) -> Result<String> {
+pub(super) fn text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// The folder that is being made.
-struct Dist<'a> {
+pub(super) struct Dist<'a> {
     root: &'a Path,
 }
 
 impl Dist<'_> {
     /// Writes a file that never changes under its name, and returns its path.
-    fn asset(&self, name: &str, extension: &str, bytes: &[u8]) -> Result<String> {
+    pub(super) fn asset(&self, name: &str, extension: &str, bytes: &[u8]) -> Result<String> {
         let path = format!("assets/{name}-{}.{extension}", hash(bytes));
         self.write(&path, bytes)?;
         Ok(path)
     }
 
     /// Writes a file, and beside it the forms in which it travels.
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
         self.write_plain(path, bytes)?;
         if compress::is_worth_it(path) {
             self.write_plain(&format!("{path}.br"), &compress::brotli(bytes)?)?;

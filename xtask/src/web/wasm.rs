@@ -13,11 +13,12 @@ use crate::child;
 use crate::house::House;
 use crate::tools::toolchain::{self, Part};
 
-/// A crate that browsers run.
+/// A program that browsers run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unit {
-    /// The package, and the name of its WebAssembly file.
-    pub(crate) name: &'static str,
+    package: &'static str,
+    /// The name of its WebAssembly file.
+    name: &'static str,
     /// Which of its targets. The widget's rlib is left out: with it, cargo would compile every
     /// dependency, std too, once more for the dashboard.
     pick: &'static [&'static str],
@@ -25,9 +26,11 @@ pub(crate) struct Unit {
 
 impl Unit {
     /// The prompt that customers see: a library that the loader starts.
-    pub(crate) const WIDGET: Self = Self { name: "widget", pick: &["--lib", "--crate-type=cdylib"] };
-    /// The owner's page.
-    pub(crate) const DASHBOARD: Self = Self { name: "dashboard", pick: &["--bin", "dashboard"] };
+    pub(crate) const WIDGET: Self = Self { package: "widget", name: "widget", pick: &["--lib", "--crate-type=cdylib"] };
+    /// The owner's pages.
+    pub(crate) const DASHBOARD: Self = Self { package: "dashboard", name: "dashboard", pick: &["--bin", "dashboard"] };
+    /// Those of them on which surveys are written.
+    pub(crate) const SURVEYS: Self = Self { package: "dashboard", name: "surveys", pick: &["--bin", "surveys"] };
 }
 
 /// Which standard library is linked.
@@ -65,7 +68,7 @@ impl Std {
 pub(crate) fn compile(house: &House, std: Std, unit: Unit) -> Result<PathBuf> {
     let target = house.target.join("wasm-build");
     let mut cargo = house.cargo();
-    cargo.args(["rustc", "--profile=wasm", "--target=wasm32-unknown-unknown", "--package", unit.name]);
+    cargo.args(["rustc", "--profile=wasm", "--target=wasm32-unknown-unknown", "--package", unit.package]);
     cargo.args(unit.pick).args(std.flags()).arg("--target-dir").arg(&target);
     cargo.env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("RUSTFLAGS");
     if std == Std::Rebuilt {
@@ -73,6 +76,6 @@ pub(crate) fn compile(house: &House, std: Std, unit: Unit) -> Result<PathBuf> {
     }
     child::run(&mut cargo)?;
     let made = target.join("wasm32-unknown-unknown/wasm").join(unit.name).with_extension("wasm");
-    ensure!(made.exists(), "package {} makes no {}; is its library a cdylib?", unit.name, made.display());
+    ensure!(made.exists(), "package {} makes no {}; is its library a cdylib?", unit.package, made.display());
     Ok(made)
 }

@@ -8,8 +8,8 @@ use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_mut
 
 use crate::{speech::use_speech, texts::parts::Parts, trend::Trend};
 
-// chart.js, as a part of page.js. It redraws by itself where the window, the theme or the paper has another size or color.
-#[wasm_bindgen(raw_module = "./page.js")]
+// It redraws by itself where the window, the theme or the paper has another size or color.
+#[wasm_bindgen(raw_module = "./chart.js")]
 extern "C" {
     type Chart;
 

@@ -18,7 +18,6 @@ use crate::{
     browser,
     client::{self, Client},
     loaded::use_loaded,
-    pages,
     parts::states::{Failed, Waiting},
     route::{Route, use_address_bar},
     speech::{self, Speech},
@@ -54,9 +53,16 @@ impl Session {
     }
 }
 
-/// The whole dashboard.
+/// What a program is made of.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Makes its pages.
+    pub(crate) pages: Callback<Page, Html>,
+}
+
+/// A whole program.
 #[component]
-pub(crate) fn App() -> Html {
+pub(crate) fn App(props: &Props) -> Html {
     let lang = use_state_eq(speech::preferred);
     let route = use_address_bar();
     let session = use_state(|| Session::Asked);
@@ -124,7 +130,7 @@ pub(crate) fn App() -> Html {
         Session::Open(reply) => match site(reply, named.as_deref()) {
             Some(site) => {
                 let name = site.site.clone();
-                html! { <Inside key={name} reply={reply.clone()} {site} {wanted} /> }
+                html! { <Inside key={name} reply={reply.clone()} {site} {wanted} pages={props.pages.clone()} /> }
             }
             None => {
                 let why = Why::UnknownSite(named.unwrap_or_default());
@@ -159,6 +165,8 @@ struct InsideProps {
     site: Rc<SignedInSite>,
     /// Told when a key is wanted.
     wanted: Callback<Why>,
+    /// Makes the pages.
+    pages: Callback<Page, Html>,
 }
 
 /// A site, once somebody is in.
@@ -180,21 +188,11 @@ fn Inside(props: &InsideProps) -> Html {
                 surveys: Rc::new(reply.surveys.clone()),
                 surveys_again: surveys.again.clone(),
             };
-            html! { <ContextProvider<Visit> context={visit}>{ page(route.address.page) }</ContextProvider<Visit>> }
+            let page = props.pages.emit(route.address.page);
+            html! { <ContextProvider<Visit> context={visit}>{ page }</ContextProvider<Visit>> }
         }
         (None, Some(trouble)) => html! { <Failed trouble={trouble.clone()} again={surveys.again.clone()} /> },
         (None, None) => html! { <Waiting rows={4} /> },
     };
     html! { <Frame reply={props.reply.clone()} site={props.site.clone()} wanted={props.wanted.clone()}>{ page }</Frame> }
-}
-
-fn page(page: Page) -> Html {
-    match page {
-        Page::Overview => html! { <pages::overview::Overview /> },
-        Page::Journey => html! { <pages::journey::Journey /> },
-        Page::Answers => html! { <pages::answers::Answers /> },
-        Page::Surveys => html! { <pages::surveys::Surveys /> },
-        Page::Survey => html! { <pages::survey::Survey /> },
-        Page::Install => html! { <pages::install::Install /> },
-    }
 }

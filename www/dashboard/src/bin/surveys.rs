@@ -1,0 +1,5 @@
+//! The pages on which surveys are written.
+
+fn main() {
+    dashboard::surveys();
+}
