@@ -10,6 +10,8 @@ mod opening;
 mod overview;
 mod paper;
 mod signing_in;
+mod surveys;
+mod writing;
 
 use serde_json::{Value, json};
 use tests::client::{Page, report};

@@ -9,6 +9,16 @@ const ready = WebAssembly.instantiateStreaming(fetch(new URL('{{widget_wasm}}', 
   instance.exports.__wbindgen_start()
 })
 
+// The lines of a page that says nothing.
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(`body { margin: 0; padding: 40px; font: 16px system-ui, sans-serif }
+  i { display: block; height: 12px; margin-bottom: 14px; border-radius: 6px; background: color-mix(in srgb, CanvasText 7%, Canvas) }
+  i:first-child { width: 45%; height: 26px; margin-bottom: 28px }
+  i:nth-child(3n) { width: 78% }
+  i:nth-child(4n) { margin-bottom: 34px }`)
+document.adoptedStyleSheets = [sheet]
+for (let line = 0; line < 9; line++) document.body.append(document.createElement('i'))
+
 let host, shown, latest
 
 const show = ({ prompt, scheme, round }) => {

@@ -12,7 +12,14 @@ use crate::world::{World, play, play_everywhere};
 pub(super) const AXE: &str = include_str!("../axe/axe.min.js");
 
 /// The pages, by their addresses.
-const PAGES: [&str; 4] = ["?survey=order", "?page=journey&survey=order", "?page=answers&survey=order", "?page=install"];
+const PAGES: [&str; 6] = [
+    "?survey=order",
+    "?page=journey&survey=order",
+    "?page=answers&survey=order",
+    "?page=surveys",
+    "?page=survey&slug=order",
+    "?page=install",
+];
 
 /// Windows and how much pages are zoomed in them: a desk, a phone, and the narrowest that WCAG 2.2 asks for (1.4.10). Firefox
 /// makes no window that is as narrow by itself.

@@ -41,9 +41,24 @@ pub(crate) fn title(title: &str) {
 
 /// Moves the focus to the element with this id.
 pub(crate) fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
+    focus_first([id]);
+}
+
+/// Moves the focus to the first element that there is of these ids; if it is folded away, not any more.
+pub(crate) fn focus_first<'a>(ids: impl IntoIterator<Item = &'a str>) {
+    if let Some(element) = ids.into_iter().find_map(|id| document().get_element_by_id(id)) {
+        if let Ok(Some(folded)) = element.closest("details:not([open])") {
+            let _ = folded.set_attribute("open", "");
+        }
         // An element that cannot take the focus leaves it where it is.
         let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Scrolls to the element with this id.
+pub(crate) fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
     }
 }
 

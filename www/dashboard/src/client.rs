@@ -48,6 +48,21 @@ impl Client {
         self.heard(read(ask(method, &self.address(path, &Query::new())), Some(body)).await)
     }
 
+    /// Stores something on the condition that it is at this version still; that there is none, where there is no version.
+    pub(crate) async fn put_on<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        version: Option<u32>,
+    ) -> Result<T, Trouble> {
+        let request = ask(Method::PUT, &self.address(path, &Query::new()));
+        let request = match version {
+            Some(version) => request.header("If-Match", &format!("\"{version}\"")),
+            None => request.header("If-None-Match", "*"),
+        };
+        self.heard(read(request, Some(body)).await)
+    }
+
     /// Removes something.
     pub(crate) async fn delete(&self, path: &str) -> Result<(), Trouble> {
         let request = ask(Method::DELETE, &self.address(path, &Query::new()));

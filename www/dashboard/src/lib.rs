@@ -2,7 +2,7 @@
 //!
 //! Every number comes from the owner's API; here numbers are only rounded, put into words and given a place on the page.
 //! What does so knows no browser and is tested without one: [`address`], [`range`], [`day`], [`embedding`], [`figures`], [`verdict`],
-//! [`reading`], [`sifting`], [`trend`], [`stages`], [`trouble`], [`texts`]. The rest stands
+//! [`reading`], [`sifting`], [`trend`], [`stages`], [`trouble`], [`draft`], [`asking`], [`gates`], [`texts`]. The rest stands
 //! around it:
 //!
 //! - [`shell`] is what all pages have: the way in, navigation, the site that is looked at.
@@ -20,10 +20,13 @@
 //! ([`address::Page::is_of_surveys`]).
 
 mod address;
+mod asking;
 mod axis;
 mod day;
+mod draft;
 mod embedding;
 mod figures;
+mod gates;
 mod language;
 mod naming;
 mod range;
@@ -41,6 +44,7 @@ mod live;
 mod loaded;
 mod route;
 mod speech;
+mod unsaved;
 mod visit;
 
 mod pages;

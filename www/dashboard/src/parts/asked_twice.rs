@@ -19,7 +19,7 @@ pub(crate) struct Props {
     #[prop_or_default]
     pub(crate) name: Option<AttrValue>,
     /// What is asked then.
-    pub(crate) sure: &'static str,
+    pub(crate) sure: AttrValue,
     /// What the button says that does it.
     pub(crate) yes: &'static str,
     /// Told when it is gone.
@@ -52,7 +52,7 @@ pub(crate) fn AskedTwice(props: &Props) -> Html {
     html! {
         <div class={props.class.clone()}>
             if *is_asking {
-                <p role="alert">{ props.sure }</p>
+                <p role="alert">{ &props.sure }</p>
                 <p class="actions">
                     <button type="button" class="alarm small" onclick={remove}>{ props.yes }</button>
                     <button type="button" class="quiet small" onclick={ask(false)}>{ Parts::of(lang).cancel }</button>

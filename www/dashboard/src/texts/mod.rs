@@ -5,6 +5,9 @@
 //! own beside this one: `texts! { Answers { title: "Answers", "Respuestas"; } }`, used as `Answers::of(lang).title`.
 
 pub(crate) mod answers;
+pub(crate) mod asking;
+pub(crate) mod explain;
+pub(crate) mod gates;
 pub(crate) mod install;
 pub(crate) mod journey;
 pub(crate) mod marks;
@@ -12,6 +15,8 @@ pub(crate) mod measures;
 pub(crate) mod overview;
 pub(crate) mod parts;
 pub(crate) mod shell;
+pub(crate) mod survey;
+pub(crate) mod surveys;
 
 /// Makes a struct of texts: `name: "English", "Spanish";`.
 macro_rules! texts {

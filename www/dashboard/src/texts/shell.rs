@@ -21,7 +21,6 @@ super::texts! {
             "Net Promoter, Net Promoter Score y NPS son marcas registradas de Bain & Company, NICE Systems y Fred Reichheld.";
         insecure: "This page is not encrypted: whoever is on the same network can read your key. Use it over HTTPS.",
             "Esta página no va cifrada: cualquiera en la misma red puede leer tu clave. Ábrela por HTTPS.";
-        not_built: "This page is being built.", "Esta página está en construcción.";
     }
 }
 
