@@ -9,6 +9,8 @@ const PAPER = 680
 /** The colors of the style sheet as a canvas takes them, which knows neither variables nor light-dark(). */
 const colors = (host) => {
   const probe = host.appendChild(document.createElement('i'))
+  // A mixed color would be forced to that of the text.
+  probe.style.forcedColorAdjust = 'none'
   const color = (name) => {
     probe.style.color = `var(${name})`
     return getComputedStyle(probe).color
