@@ -43,12 +43,14 @@ impl Customer {
                 .await;
             }
             Browser::Firefox => {
-                // The few colors of a system are those of its owner: here, white on black where it is dark.
-                let (ground, ink) = if is_dark { ("#000000", "#ffffff") } else { ("#ffffff", "#000000") };
-                let settings: [(&str, Value); 5] = [
+                // The few colors of a system are those of its owner: here, white on black where it is dark, and links to go with it.
+                let (ground, ink, link) =
+                    if is_dark { ("#000000", "#ffffff", "#8c8cff") } else { ("#ffffff", "#000000", "#0000ee") };
+                let settings: [(&str, Value); 6] = [
                     ("layout.css.prefers-color-scheme.content-override", u8::from(!is_dark).into()),
                     ("browser.display.background_color", ground.into()),
                     ("browser.display.foreground_color", ink.into()),
+                    ("browser.anchor_color", link.into()),
                     ("browser.display.document_color_use", if is_forced { 2 } else { 1 }.into()),
                     ("ui.prefersReducedMotion", u8::from(is_still).into()),
                 ];
