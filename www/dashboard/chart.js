@@ -110,8 +110,12 @@ export class Chart {
   }
 
   /** The interval of a place whose neighbours are empty, through which no band goes. */
-  #alone({ ctx, data: [, highs, lows], valToPos }, color) {
+  #alone({ ctx, bbox, data: [, highs, lows], valToPos }, color) {
     ctx.save()
+    // It may reach beyond the axis.
+    ctx.beginPath()
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+    ctx.clip()
     ctx.strokeStyle = color
     ctx.lineWidth = 6 * devicePixelRatio
     for (const [place, high] of highs.entries()) {
