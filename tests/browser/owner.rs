@@ -1,6 +1,7 @@
 //! The site's owner looks at the dashboard.
 
 mod answers;
+mod getting_started;
 mod hostile;
 mod install;
 mod journey;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::house::House;
-use crate::{bench, binary, demo, hosts, load, size, soak, suites, test, web};
+use crate::{bench, binary, demo, hosts, load, pictures, size, soak, suites, test, web};
 
 /// Builds, shows and checks Sondeo.
 ///
@@ -57,6 +57,8 @@ enum Command {
     /// Light and dark, wide and narrow, in the corner and in the text. Fails where a prompt does not fit, moves the
     /// page or loses an answer; sheets of pictures in target/screenshots are for people to look at.
     Hosts,
+    /// Takes the pictures of docs/getting-started.md anew, by the test that walks its steps.
+    Pictures,
     /// Measures.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -75,6 +77,7 @@ impl Cli {
             Command::Web => web::command(&house),
             Command::Size(args) => size::command(&house, &args),
             Command::Hosts => hosts::run(&house),
+            Command::Pictures => pictures::run(&house),
             Command::Bench(bench) => bench.run(&house),
         }
     }

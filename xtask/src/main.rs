@@ -12,6 +12,7 @@ mod bundled;
 mod demo;
 mod hosts;
 mod load;
+mod pictures;
 mod size;
 mod soak;
 mod suites;

@@ -156,7 +156,7 @@ fn nothing_asked(address: &Address, speech: &Speech, may_manage: bool) -> Html {
             <Empty title={parts.no_surveys} hint={parts.no_surveys_hint}>
                 <p class="actions">
                     if may_manage {
-                        <Go to={address.on(Page::Surveys)} class="button">{ parts.make_survey }</Go>
+                        <Go to={address.on(Page::Survey)} class="button">{ parts.make_survey }</Go>
                     }
                     <Go to={address.on(Page::Install)} class="button quiet">{ parts.to_install }</Go>
                 </p>
