@@ -81,7 +81,7 @@ impl Customer {
             Browser::Firefox => self.window.execute(script, vec![address.into()]).await.unwrap_or_default() == true,
             Browser::Chromium => self.has_the_page(script, vec![address.into()]).await == true,
         };
-        until(&format!("{address} is loaded"), Duration::from_secs(10), there).await;
+        until(&format!("{address} is loaded"), Duration::from_secs(20), there).await;
     }
 
     /// Loads the page again.

@@ -86,6 +86,9 @@ async fn hostile_pages_break_nothing_in_firefox() {
     play_in(Browser::Firefox, "hostile in Firefox", &surveys(), &visit_all).await;
 }
 
+/// How long one waits for what comes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Goes to every page, and says of all what is wrong, not of the first.
 async fn visit_all(world: World, customer: Customer) {
     let mut wrong = Vec::new();
@@ -123,7 +126,7 @@ async fn visit(world: &World, customer: &Customer, page: &str, fate: Fate) {
     // Not the event: a page that writes itself anew takes all listeners with it.
     let is_shown = |note: &Value| note["body"]["outcome"] == "shown";
     let told = async || customer.noted().await.iter().any(|note| is_shown(note) || is_line(note));
-    let told = AssertUnwindSafe(until("there is a prompt, or a line in the console", Duration::from_secs(5), told));
+    let told = AssertUnwindSafe(until("there is a prompt, or a line in the console", PATIENCE, told));
     assert!(told.catch_unwind().await.is_ok(), "{page}: {}", json!(customer.noted().await));
 
     if let Answered = fate {
@@ -133,12 +136,12 @@ async fn visit(world: &World, customer: &Customer, page: &str, fate: Fate) {
             let on_top =
                 "return !!document.elementFromPoint(innerWidth - 60, innerHeight - 60)?.closest('sondeo-prompt')";
             let drawn = async || customer.run(on_top).await == true;
-            until(&format!("the prompt of {page} is drawn above all"), Duration::from_secs(5), drawn).await;
+            until(&format!("the prompt of {page} is drawn above all"), PATIENCE, drawn).await;
         }
         customer.tabs_to("radio", "1 out of 5").await;
         customer.presses(key::SPACE).await;
         let answered = async || world.total(slug(page)).await["response_count"] == 1;
-        until(&format!("the answer of {page} arrives"), Duration::from_secs(8), answered).await;
+        until(&format!("the answer of {page} arrives"), PATIENCE, answered).await;
         customer.presses(key::ESCAPE).await;
     }
     let noted = customer.noted().await;
