@@ -102,8 +102,7 @@ pub(crate) static ALL: &[Suite] = &[
         about: "customers and owners in real Chromium and Firefox",
         tools: &[Tool::Browser, Tool::Geckodriver],
         after: &[&SONDEO],
-        // More than there are cores: much of what they do is to wait, for timers, replies and browsers that start.
-        check: |house| child::run(browser(house)?.args(["--", "--test-threads=3"])),
+        check: |house| child::run(&mut browser(house)?),
     },
     Suite {
         name: "npm",
