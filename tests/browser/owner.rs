@@ -76,6 +76,24 @@ impl Customer {
         self.sees_that("!document.querySelector('.waiting, [aria-busy]')").await;
     }
 
+    /// Writes into a field, as typing does.
+    async fn writes(&self, selector: &str, text: &str) {
+        let script = "const [selector, text] = arguments
+            const field = document.querySelector(selector)
+            Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
+            field.dispatchEvent(new Event('input', { bubbles: true }))";
+        self.has_the_page(script, vec![selector.into(), text.into()]).await;
+    }
+
+    /// Chooses a value of a list.
+    async fn chooses(&self, selector: &str, value: &str) {
+        let script = "const [selector, value] = arguments
+            const select = document.querySelector(selector)
+            select.value = value
+            select.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.has_the_page(script, vec![selector.into(), value.into()]).await;
+    }
+
     /// What the address bar says behind the path.
     async fn address(&self) -> Value {
         self.run("return location.search + location.hash").await

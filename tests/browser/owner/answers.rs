@@ -23,13 +23,7 @@ cooldown_days = 0
 
 /// Chooses a value of a filter.
 pub(super) async fn filters(owner: &Customer, name: &str, value: &str) {
-    let choose = format!(
-        "const select = document.querySelector('#by-{name}')
-        select.value = {}
-        select.dispatchEvent(new Event('change', {{ bubbles: true }}))",
-        json!(value)
-    );
-    owner.run(&choose).await;
+    owner.chooses(&format!("#by-{name}"), value).await;
 }
 
 /// Two customers are happy, one is not, and one of another survey says nothing.

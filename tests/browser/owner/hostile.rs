@@ -1,10 +1,10 @@
 //! What customers, pages and owners wrote is only ever text, on every page (RELIABILITY.md T5, T6). A dialog fails the step
 //! that meets it, a report of the policy the story. Comments in the list of answers are looked at in `answers`.
 
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::bad_input::comments as hostile_texts;
-use tests::client::{Page, report, send};
+use tests::client::{Owner, Page, report, send};
 
 use super::answers::filters;
 use crate::customer::Customer;
@@ -41,8 +41,8 @@ fn lines(most: usize) -> Vec<String> {
 
 /// The owner asks for something at `/v1`.
 async fn owner_sends(world: &World, method: Method, path: &str, body: &Value) {
-    let address = format!("{}/v1/{path}", world.collector.address);
-    let answer = send(Client::new().request(method, address).bearer_auth(&world.owner.manage_key).json(body)).await;
+    let api = Owner::new(&world.collector.address, &world.owner.manage_key);
+    let answer = send(api.request(method, path).json(body)).await;
     assert!(matches!(answer.status, 200 | 201), "{path}: {} {}", answer.status, answer.body);
 }
 

@@ -57,10 +57,7 @@ async fn a_programme_and_its_days_are_in_the_address_and_back_leads_back() {
         // Another kind of survey cannot be added up with these.
         owner.clicks(".panel input[aria-label*='relation']").await;
         owner.sees_that("location.search == '?survey=relation'").await;
-        let week = "const select = document.querySelector('.range select')
-            select.value = '7d'
-            select.dispatchEvent(new Event('change', { bubbles: true }))";
-        owner.run(week).await;
+        owner.chooses(".range select", "7d").await;
         owner.sees_that("location.search == '?survey=relation&range=7d'").await;
         for address in ["?survey=relation", "?survey=order,web", "?survey=order"] {
             owner.run("history.back()").await;

@@ -82,10 +82,7 @@ async fn one_session_opens_several_sites() {
         let sites = "return [...document.querySelectorAll('.wide select')[0].options].map((site) => site.value)";
         assert_eq!(owner.run(sites).await, json!(["shop", "stranger", "+"]));
         owner.reads("Nothing is asked yet").await;
-        let choose = "const select = document.querySelector('.wide select')
-            select.value = 'shop'
-            select.dispatchEvent(new Event('change', { bubbles: true }))";
-        owner.run(choose).await;
+        owner.chooses(".wide select", "shop").await;
         owner.sees_that("location.search == '?site=shop'").await;
         owner.sees_that("document.title == 'Overview · shop · Sondeo'").await;
         owner.goes_to(&world.dashboard("?site=nowhere")).await;

@@ -21,24 +21,6 @@ const SHOWN: &str = "const root = document.querySelector('sondeo-prompt')?.shado
     return [root?.querySelector('div')?.textContent ?? '', wrong]";
 
 impl Customer {
-    /// Writes into a field, as typing does.
-    pub(super) async fn writes(&self, selector: &str, text: &str) {
-        let script = "const [selector, text] = arguments
-            const field = document.querySelector(selector)
-            Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
-            field.dispatchEvent(new Event('input', { bubbles: true }))";
-        self.has_the_page(script, vec![selector.into(), text.into()]).await;
-    }
-
-    /// Chooses a value of a list.
-    pub(super) async fn chooses(&self, selector: &str, value: &str) {
-        let script = "const [selector, value] = arguments
-            const select = document.querySelector(selector)
-            select.value = value
-            select.dispatchEvent(new Event('change', { bubbles: true }))";
-        self.has_the_page(script, vec![selector.into(), value.into()]).await;
-    }
-
     /// Waits until the preview says `text`.
     async fn previews(&self, text: &str) {
         self.sees_that("!!document.querySelector('#preview iframe')").await;
