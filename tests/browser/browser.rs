@@ -141,11 +141,9 @@ impl Driver {
             let (_, port) = line.split_once(browser.announcement())?;
             Some(port.trim_end_matches('.').to_owned())
         });
-        let address = port.map(|port| format!("http://127.0.0.1:{port}")).unwrap_or_default();
-        let driver = Self { browser, system, address, process, profile, watchdog };
-        if driver.address.is_empty() {
-            return None;
-        }
+        // It ends here where it does not listen.
+        let mut driver = Self { browser, system, address: String::new(), process, profile, watchdog };
+        driver.address = format!("http://127.0.0.1:{}", port?);
         std::thread::spawn(move || lines.for_each(drop));
         Some(driver)
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tests::wait::until;
 
 use crate::browser::{Browser, Driver};
-use crate::protocol::{Context, DevTools};
+use crate::protocol::DevTools;
 use crate::screen::{self, Seen};
 use crate::window::Window;
 
@@ -246,22 +246,14 @@ impl Customer {
     pub(crate) async fn forgets_files(&self) {
         match self.browser {
             Browser::Chromium => drop(self.devtools("Network.clearBrowserCache", json!({})).await),
-            Browser::Firefox => drop(self.firefox("Services.cache2.clear()", vec![]).await),
+            Browser::Firefox => drop(self.opened.firefox("Services.cache2.clear()", vec![]).await),
         }
     }
 
     /// Has Firefox be another than it was, for good, as only its own scripts can.
     pub(crate) async fn changes_firefox(&self, script: &str, words: Vec<Value>) {
         self.opened.is_changed();
-        self.firefox(script, words).await;
-    }
-
-    /// Has Firefox do what only its own scripts can.
-    async fn firefox(&self, script: &str, words: Vec<Value>) -> Value {
-        self.window.issue_cmd(Context("chrome")).await.unwrap();
-        let said = self.window.execute(script, words).await.unwrap();
-        self.window.issue_cmd(Context("content")).await.unwrap();
-        said
+        self.opened.firefox(script, words).await;
     }
 
     /// Has Chromium do what only its own protocol can ask for.

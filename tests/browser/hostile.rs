@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::{Value, json};
@@ -11,6 +10,7 @@ use tests::wait::until;
 
 use crate::browser::Browser;
 use crate::customer::{Customer, key};
+use crate::outbox::PATIENCE;
 use crate::world::{World, play_in};
 
 /// What becomes of a prompt on a page.
@@ -85,9 +85,6 @@ async fn hostile_pages_break_nothing_in_chromium() {
 async fn hostile_pages_break_nothing_in_firefox() {
     play_in(Browser::Firefox, "hostile in Firefox", &surveys(), &visit_all).await;
 }
-
-/// How long one waits for what comes, also on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Goes to every page, and says of all what is wrong, not of the first.
 async fn visit_all(world: World, customer: Customer) {

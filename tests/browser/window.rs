@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use fantoccini::Client;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::browser::{Browser, Driver, System};
@@ -22,8 +22,8 @@ static CONNECTIONS: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
 
 /// Has Firefox drop everything that it keeps of sites.
-const FORGET: &str = "const [done] = arguments
-    Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: (failed) => done(failed) })";
+const FORGET: &str = "return new Promise((done) =>
+    Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: (failed) => done(failed) }))";
 
 /// A window, and what was done to its browser that pages cannot do.
 #[derive(Clone)]
@@ -65,6 +65,14 @@ impl Window {
         self.preloads.lock().unwrap().push(added["script"].take().as_str().unwrap().to_owned());
     }
 
+    /// Has Firefox do what only its own scripts can, and returns what comes of it.
+    pub(crate) async fn firefox(&self, script: &str, words: Vec<Value>) -> Value {
+        self.client.issue_cmd(Context("chrome")).await.unwrap();
+        let said = self.client.execute(script, words).await.unwrap();
+        self.client.issue_cmd(Context("content")).await.unwrap();
+        said
+    }
+
     /// Notes that the browser is set otherwise from now on.
     pub(crate) fn is_changed(&self) {
         self.is_changed.store(true, Ordering::Relaxed);
@@ -92,10 +100,7 @@ impl Window {
         for script in preloads {
             bidi(&self.client, "script.removePreloadScript", json!({ "script": script })).await;
         }
-        self.client.issue_cmd(Context("chrome")).await.unwrap();
-        let failed = self.client.execute_async(FORGET, vec![]).await.unwrap();
-        self.client.issue_cmd(Context("content")).await.unwrap();
-        failed == 0
+        self.firefox(FORGET, vec![]).await == 0
     }
 }
 
