@@ -1,23 +1,23 @@
 //! The owner's pages: how customers feel, whether that changed, where it hurts, in whose words; and what to do about it.
 //!
 //! Every number comes from the owner's API; here numbers are only rounded, put into words and given a place on the page.
-//! What does so knows no browser and is tested without one: [`address`], [`range`], [`day`], [`embedding`], [`figures`], [`verdict`],
-//! [`reading`], [`sifting`], [`trend`], [`stages`], [`trouble`], [`draft`], [`asking`], [`gates`], [`texts`]. The rest stands
+//! What does so knows no browser and is tested without one: `address`, `range`, `day`, `embedding`, `figures`, `verdict`,
+//! `reading`, `sifting`, `trend`, `stages`, `trouble`, `draft`, `asking`, `gates`, `texts`. The rest stands
 //! around it:
 //!
-//! - [`shell`] is what all pages have: the way in, navigation, the site that is looked at.
-//! - [`pages`] is a module for each page. A page is a component that asks [`visit::use_visit`] who is looking at what,
-//!   [`route::use_route`] for the address (all its state is there), [`speech::use_speech`] for the language, and
-//!   [`loaded::use_loaded`] for what the API says.
-//! - [`parts`] is what pages are made of: head, card, states, chart with its table, pickers.
+//! - `shell` is what all pages have: the way in, navigation, the site that is looked at.
+//! - `pages` is a module for each page. A page is a component that asks `visit::use_visit` who is looking at what,
+//!   `route::use_route` for the address (all its state is there), `speech::use_speech` for the language, and
+//!   `loaded::use_loaded` for what the API says.
+//! - `parts` is what pages are made of: head, card, states, chart with its table, pickers.
 //!
-//! A page has a table of texts ([`texts`]), a style sheet in style/ (all are served as one, in the order of their names), and
-//! the names of its own in the address ([`address::Address::get`] and `with`). What changes something is shown where
-//! [`visit::Visit::may_manage`] says so. Links are [`route::Go`]; whatever else goes somewhere emits [`route::Route::go`].
+//! A page has a table of texts (`texts`), a style sheet in style/ (all are served as one, in the order of their names), and
+//! the names of its own in the address (`address::Address::get` and `with`). What changes something is shown where
+//! `visit::Visit::may_manage` says so. Links are `route::Go`; whatever else goes somewhere emits `route::Route::go`.
 //!
-//! It is served as two programs, [`scores`] and [`surveys`], so that nobody loads an editor to look at a score. Each has the
+//! It is served as two programs, `scores` and `surveys`, so that nobody loads an editor to look at a score. Each has the
 //! shell and its own pages, and the way from one to the other is a link as the browser has it
-//! ([`address::Page::is_of_surveys`]).
+//! (`address::Page::is_of_surveys`).
 
 mod address;
 mod asking;
