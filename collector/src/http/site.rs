@@ -8,9 +8,9 @@ use axum::{
 };
 use shared::{problem::ProblemCode, survey::Slug};
 
-use super::{App, error::Refusal, limits};
+use super::{App, callers::Caller, error::Refusal, limits};
 use crate::{
-    catalog::{Catalog, KeyHash, Scope, Site},
+    catalog::{Catalog, Grant, KeyHash, Scope, Site},
     listing::cursor::CursorKey,
 };
 
@@ -131,6 +131,21 @@ impl OwnedSite {
     }
 }
 
+/// Finds what a key opens, and the catalog that says so. One that is not known may have been added a moment ago, at another
+/// collector or by a command; whoever tries too many of those is not looked for any more.
+pub(super) async fn grant_of(
+    app: &App,
+    key: &KeyHash,
+    caller: Option<Caller>,
+) -> Result<Option<(Arc<Catalog>, Grant)>, Refusal> {
+    let find = |catalog: Arc<Catalog>| catalog.keys.get(key).cloned().map(|grant| (catalog, grant));
+    if let Some(found) = find(app.catalog.load_full()) {
+        return Ok(Some(found));
+    }
+    app.limits.note_wrong_key(caller)?;
+    Ok(find(app.catch_up_for_one_that_waits().await?))
+}
+
 impl FromRequestParts<Arc<App>> for OwnedSite {
     type Rejection = Refusal;
 
@@ -141,12 +156,8 @@ impl FromRequestParts<Arc<App>> for OwnedSite {
         if scheme != "Bearer" {
             return Err(needed());
         }
-        let catalog = app.catalog.load_full();
         let key = KeyHash::of(key);
-        let Some(grant) = catalog.keys.get(&key).cloned() else {
-            app.limits.note_wrong_key(limits::caller(parts))?;
-            return Err(needed());
-        };
+        let (catalog, grant) = grant_of(app, &key, limits::caller(parts)).await?.ok_or_else(needed)?;
         grant.check(app.clock.now().as_second())?;
         let held = Held::find(catalog, grant.site).ok_or_else(needed)?;
         Ok(Self { held, scope: grant.scope, key, until: parts.extensions.get().copied() })

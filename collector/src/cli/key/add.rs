@@ -16,7 +16,7 @@ use crate::cli::{error::CliError, print_json, settings::Data};
 /// Adds a key to a site and prints it, this once: the store keeps only its hash.
 ///
 /// A read key opens scores and responses, a manage key can change and remove too. A running
-/// collector takes it within a second. The id by which `key list` and `key revoke` name it is the
+/// collector takes it at once. The id by which `key list` and `key revoke` name it is the
 /// beginning of its SHA-256: `printf %s "$KEY" | sha256sum | head -c 12`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

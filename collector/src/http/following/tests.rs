@@ -7,13 +7,16 @@ use std::{
     task::Poll,
 };
 
+use axum::http::Request;
 use futures_util::future::join_all;
 use serde_json::json;
 use tests::postgres::{Cluster, Options};
 
 use super::super::world::{Watch, World, add_site};
 use crate::{
+    catalog::Scope,
     clock::Clock,
+    keys::Key,
     store::{Loss, Store, place::Place},
 };
 
@@ -72,6 +75,22 @@ async fn a_rotation_refuses_nobody_on_postgres() {
 async fn a_rotation_refuses_nobody_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     Pair::on(&folder.path().into()).await.rotates_without_a_refusal().await;
+}
+
+#[tokio::test]
+async fn a_key_opens_at_every_collector_from_the_moment_on_that_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let pair = Pair::on(&folder.path().into()).await;
+    let key = Key::draw();
+    let asks = async || {
+        let request = Request::get("/v1/surveys").header("authorization", format!("Bearer {}", key.reveal()));
+        pair.lags.call(request.body(String::new()).unwrap()).await
+    };
+    let (status, refused) = asks().await;
+    assert_eq!((status, &refused["code"]), (401, &json!("key_invalid")));
+    let stored = key.stored(Scope::Read, None, None);
+    pair.lags.app.store.add_key("shop".parse().unwrap(), stored, pair.lags.watch.now()).await.unwrap();
+    assert_eq!(asks().await.0, 200);
 }
 
 #[tokio::test]

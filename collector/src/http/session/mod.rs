@@ -27,6 +27,7 @@ use super::{
     error::Refusal,
     question::Parameters,
     refused::{self, Refused, Refuses},
+    site::grant_of,
 };
 use crate::{
     catalog::{Catalog, KeyHash},
@@ -81,10 +82,9 @@ pub(super) async fn sign_in(
     JsonBody(SignIn { key }): JsonBody<SignIn>,
 ) -> Result<Response, Refusal> {
     parameters.only(&[])?;
-    let (session, catalog) = visit.session(&app).await?;
+    let (session, _) = visit.session(&app).await?;
     let now = app.clock.now();
-    let Some(grant) = catalog.keys.get(&KeyHash::of(&key)) else {
-        app.limits.note_wrong_key(visit.caller)?;
+    let Some((catalog, grant)) = grant_of(&app, &KeyHash::of(&key), visit.caller).await? else {
         let detail = "this is no key of a site; `sondeo site add` printed two, and `sondeo key add` makes more";
         return Err(Refusal::new(ProblemCode::KeyInvalid, detail));
     };
