@@ -137,7 +137,7 @@ static SONDEO: Suite = Suite {
     after: &[&WEB],
     check: |house| {
         let mut cargo = house.cargo();
-        child::run(cargo.args(["build", "--package=collector", "--bin=sondeo"]).env("SONDEO_EMBED", house.web()))
+        child::run(cargo.args(["build", "--workspace", "--bin=sondeo"]).env("SONDEO_EMBED", house.web()))
     },
 };
 
@@ -149,7 +149,7 @@ static FAULTS: Suite = Suite {
     after: &[&SONDEO],
     check: |house| {
         let mut cargo = house.cargo();
-        cargo.args(["build", "--package=collector", "--bin=sondeo", "--features=faults"]);
+        cargo.args(["build", "--workspace", "--bin=sondeo", "--features=collector/faults"]);
         child::run(cargo.env("SONDEO_EMBED", house.web()))?;
         let (built, kept) = (house.sondeo("debug"), house.faulty());
         fs::rename(&built, &kept).with_context(|| format!("cannot move {} to {}", built.display(), kept.display()))?;
@@ -174,9 +174,9 @@ fn fmt(house: &House) -> Result<()> {
 fn clippy(house: &House) -> Result<()> {
     let deny = ["--", "-D", "warnings"];
     child::run(house.cargo().args(["clippy", "--workspace", "--all-targets"]).args(deny))?;
-    // It is no target of `cargo test`, and so none of all.
-    child::run(house.cargo().args(["clippy", "--package=collector", "--test=agreement"]).args(deny))?;
-    child::run(house.cargo().args(["clippy", "--package=collector", "--features=faults"]).args(deny))?;
+    // The suites are no targets of a plain `cargo test`, and so none of all.
+    child::run(house.cargo().args(["clippy", "--workspace", "--test=*"]).args(deny))?;
+    child::run(house.cargo().args(["clippy", "--workspace", "--features=collector/faults"]).args(deny))?;
     child::run(house.cargo().args(["clippy", "--target=wasm32-unknown-unknown"]).args(IN_BROWSERS).args(deny))
 }
 
@@ -207,19 +207,16 @@ fn doc(house: &House) -> Result<()> {
 }
 
 fn unit(house: &House) -> Result<()> {
-    child::run(house.cargo().args(["test", "--workspace", "--exclude=tests"]))?;
-    // The suites of that package need the binary; what judges them does not.
-    child::run(house.cargo().args(["test", "--package=tests", "--lib"]))
+    child::run(house.cargo().args(["test", "--workspace"]))
 }
 
 fn agreement(house: &House) -> Result<()> {
     let python = Python::scipy(house)?.program("python");
-    let mut cargo = house.cargo();
-    child::run(cargo.args(["test", "--package=collector", "--test=agreement"]).env("SONDEO_REFERENCE", python))
+    child::run(named(house, "agreement").env("SONDEO_REFERENCE", python))
 }
 
 fn tidy(house: &House) -> Result<()> {
-    child::run(house.cargo().args(["test", "--package=tests", "--test=tidy"]))
+    child::run(&mut named(house, "tidy"))
 }
 
 fn trunk(house: &House) -> Result<()> {
@@ -231,10 +228,18 @@ fn size(house: &House) -> Result<()> {
     size::check(house)
 }
 
-/// A test target of the package `tests`, to be run against the built binary.
-fn end_to_end(house: &House, name: &str) -> Command {
+/// A test target that runs where it is named alone. Of the whole workspace, as everything is that is built here: for one
+/// package cargo would compile what it is made of again, with that package's features.
+fn named(house: &House, name: &str) -> Command {
     let mut cargo = house.cargo();
-    cargo.args(["test", "--package=tests", "--test", name]).env("SONDEO_BIN", house.sondeo("debug"));
+    cargo.args(["test", "--workspace", "--test", name]);
+    cargo
+}
+
+/// The same, to be run against the built binary.
+fn end_to_end(house: &House, name: &str) -> Command {
+    let mut cargo = named(house, name);
+    cargo.env("SONDEO_BIN", house.sondeo("debug"));
     cargo
 }
 
