@@ -1,8 +1,9 @@
 //! Files: their hashes, and folders that change all at once or not at all.
 
 use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use anyhow::{Context, Result};
 use base64::Engine;
@@ -47,6 +48,17 @@ pub(crate) fn refresh(from: &Path, to: &Path) -> Result<()> {
         fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
     }
     Ok(())
+}
+
+/// Waits until no other command holds `path`, then holds it until what is returned is dropped.
+pub(crate) fn lock(path: &Path) -> Result<File> {
+    let cannot = || format!("cannot lock {}", path.display());
+    let file = File::create(path).with_context(cannot)?;
+    if file.try_lock().is_err() {
+        eprintln!("      waiting for another cargo xtask in this folder");
+        file.lock().with_context(cannot)?;
+    }
+    Ok(file)
 }
 
 /// Puts the folder `beside` in the place of `folder`, unless they hold the same.

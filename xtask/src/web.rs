@@ -37,6 +37,7 @@ pub(crate) fn command(house: &House) -> Result<()> {
 
 /// Builds dist/web and returns where it is.
 pub(crate) fn build(house: &House, steps: &mut Steps) -> Result<PathBuf> {
+    let _alone = files::lock(&house.target.join("web.lock"))?;
     let std = wasm::Std::at_hand()?;
     let widget = steps.run("widget: Rust to WebAssembly", || wasm::compile(house, std, wasm::Unit::WIDGET))?;
     let dashboard = steps.run("dashboard: Rust to WebAssembly", || wasm::compile(house, std, wasm::Unit::DASHBOARD))?;
