@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use tests::wait::until;
 
 use crate::browser::{Browser, Driver};
-use crate::protocol::DevTools;
 use crate::screen::{self, Seen};
 use crate::window::Window;
 
@@ -52,14 +51,7 @@ impl Customer {
 
     /// Has `script` run in every page before anything of the page's.
     pub(crate) async fn preload(&self, script: &str) {
-        match self.browser {
-            Browser::Chromium => {
-                // What a script names is its own.
-                let params = json!({ "source": format!("(() => {{ {script}\n }})()") });
-                self.devtools("Page.addScriptToEvaluateOnNewDocument", params).await;
-            }
-            Browser::Firefox => self.opened.preload(script).await,
-        }
+        self.opened.preload(script).await;
     }
 
     /// Goes to an address.
@@ -258,6 +250,6 @@ impl Customer {
 
     /// Has Chromium do what only its own protocol can ask for.
     pub(crate) async fn devtools(&self, name: &'static str, params: Value) -> Value {
-        self.window.issue_cmd(DevTools { name, params }).await.unwrap()
+        self.opened.devtools(name, params).await
     }
 }

@@ -1,6 +1,6 @@
-//! The window that a test gets: of a browser of its own, or of a Firefox that has forgotten the test before.
+//! The window that a test gets: of a browser of its own, or of one that has forgotten the test before.
 //!
-//! Firefox takes three seconds of two cores to start, as long as most tests go on in it, and a tenth of one to forget.
+//! Browsers take seconds of two cores to start, as long as most tests go on in them, and a tenth of one to forget.
 
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::browser::{Browser, Driver, System};
-use crate::protocol::{Context, bidi};
+use crate::protocol::{Context, DevTools, bidi};
 use crate::shop::Shop;
 
-/// Firefoxes that wait for a test. They end with the test process, as all browsers do.
-static SPARE: Mutex<Vec<(Driver, Client)>> = Mutex::new(Vec::new());
+/// Browsers that wait for a test. They end with the test process, as all browsers do.
+static SPARE: Mutex<Vec<(Browser, Driver, Client)>> = Mutex::new(Vec::new());
 
 /// Where the connections to browsers live, which outlive the runtimes of tests.
 static CONNECTIONS: LazyLock<Runtime> =
@@ -41,9 +41,8 @@ pub(crate) struct Window {
 impl Window {
     /// Opens a window; the driver ends the browser when it is dropped.
     pub(crate) async fn open(browser: Browser, system: System) -> (Driver, Self) {
-        let is_usual = browser == Browser::Firefox && system == System::Light;
-        let spare = if is_usual { SPARE.lock().unwrap().pop() } else { None };
-        let (driver, client) = match spare {
+        let is_usual = system == System::Light;
+        let (driver, client) = match if is_usual { spare(browser) } else { None } {
             Some(spare) => spare,
             None => {
                 let opened = CONNECTIONS.spawn(async move {
@@ -58,11 +57,25 @@ impl Window {
         (driver, Self { client, browser, preloads: Arc::default(), is_changed })
     }
 
-    /// Has `script` run in every page and frame of Firefox before anything of theirs.
+    /// Has `script` run before anything of a page's: in every page and frame of Firefox, in the tab that one is in of Chromium.
     pub(crate) async fn preload(&self, script: &str) {
-        let script = json!({ "functionDeclaration": format!("() => {{ {script}\n }}") });
-        let mut added = bidi(&self.client, "script.addPreloadScript", script).await;
-        self.preloads.lock().unwrap().push(added["script"].take().as_str().unwrap().to_owned());
+        match self.browser {
+            Browser::Chromium => {
+                // What a script names is its own.
+                let script = json!({ "source": format!("(() => {{ {script}\n }})()") });
+                self.devtools("Page.addScriptToEvaluateOnNewDocument", script).await;
+            }
+            Browser::Firefox => {
+                let script = json!({ "functionDeclaration": format!("() => {{ {script}\n }}") });
+                let mut added = bidi(&self.client, "script.addPreloadScript", script).await;
+                self.preloads.lock().unwrap().push(added["script"].take().as_str().unwrap().to_owned());
+            }
+        }
+    }
+
+    /// Has Chromium do what only its own protocol can ask for.
+    pub(crate) async fn devtools(&self, name: &'static str, params: Value) -> Value {
+        self.client.issue_cmd(DevTools { name, params }).await.unwrap()
     }
 
     /// Has Firefox do what only its own scripts can, and returns what comes of it.
@@ -83,11 +96,11 @@ impl Window {
         if self.is_changed.load(Ordering::Relaxed) {
             self.client.close().await.unwrap();
         } else if self.forgets().await {
-            SPARE.lock().unwrap().push((driver, self.client));
+            SPARE.lock().unwrap().push((self.browser, driver, self.client));
         }
     }
 
-    /// Has Firefox forget everything and go on in a new tab; says whether it could.
+    /// Has the browser forget everything and go on in a new tab; says whether it could.
     async fn forgets(&self) -> bool {
         let tab = self.client.new_window(true).await.unwrap().handle;
         let others = self.client.windows().await.unwrap().into_iter().filter(|other| *other != tab);
@@ -96,16 +109,44 @@ impl Window {
             self.client.close_window().await.unwrap();
         }
         self.client.switch_to_window(tab).await.unwrap();
-        let preloads = mem::take(&mut *self.preloads.lock().unwrap());
-        for script in preloads {
-            bidi(&self.client, "script.removePreloadScript", json!({ "script": script })).await;
+        match self.browser {
+            Browser::Chromium => {
+                let everything = json!({ "origin": "*", "storageTypes": "all" });
+                self.devtools("Storage.clearDataForOrigin", everything).await;
+                self.devtools("Network.clearBrowserCookies", json!({})).await;
+                self.devtools("Network.clearBrowserCache", json!({})).await;
+                true
+            }
+            Browser::Firefox => {
+                let preloads = mem::take(&mut *self.preloads.lock().unwrap());
+                for script in preloads {
+                    bidi(&self.client, "script.removePreloadScript", json!({ "script": script })).await;
+                }
+                self.firefox(FORGET, vec![]).await == 0
+            }
         }
-        self.firefox(FORGET, vec![]).await == 0
     }
+}
+
+/// A browser that waits for a test.
+fn spare(browser: Browser) -> Option<(Driver, Client)> {
+    let mut spare = SPARE.lock().unwrap();
+    let at = spare.iter().position(|(one, ..)| *one == browser)?;
+    let (_, driver, client) = spare.swap_remove(at);
+    Some((driver, client))
+}
+
+#[tokio::test]
+async fn a_chromium_that_goes_to_another_test_has_forgotten_everything() {
+    forgets_everything(Browser::Chromium).await;
 }
 
 #[tokio::test]
 async fn a_firefox_that_goes_to_another_test_has_forgotten_everything() {
+    forgets_everything(Browser::Firefox).await;
+}
+
+async fn forgets_everything(browser: Browser) {
     const KEEP: &str = "const [done] = arguments
         localStorage.mine = sessionStorage.mine = document.cookie = 'mine=1'
         window.name = 'mine'
@@ -116,7 +157,7 @@ async fn a_firefox_that_goes_to_another_test_has_forgotten_everything() {
     let shop = Shop::open().await;
     shop.link_to("http://127.0.0.1:1", "shop");
     let page = format!("{}/plain.html", shop.address);
-    let (_driver, window) = Window::open(Browser::Firefox, System::Light).await;
+    let (_driver, window) = Window::open(browser, System::Light).await;
     window.preload("window.preloaded = 'mine'").await;
     window.client.goto(&page).await.unwrap();
     window.client.execute_async(KEEP, vec![]).await.unwrap();

@@ -81,6 +81,7 @@ impl Customer {
 
     /// Kills the process of this tab, in Chromium, and goes on in another.
     pub(crate) async fn kills_the_tab_for(&self, other: WindowHandle) {
+        self.opened.is_changed();
         // There is nobody left who could answer.
         let _ = self.window.issue_cmd(DevTools { name: "Page.crash", params: json!({}) }).await;
         self.window.switch_to_window(other).await.unwrap();
