@@ -77,11 +77,20 @@
     look()
   }
 
-  // How far what is there moved without the customer's doing, as Chromium counts it.
-  let shift = 0
+  // How far what is there moved without the customer's doing, as Chromium counts it. A page that is painted before all of it
+  // has come moves by itself: what counts comes after that.
+  const shifts = []
   new PerformanceObserver((list) => {
-    for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shift += value
+    for (const { hadRecentInput, value, startTime } of list.getEntries()) if (!hadRecentInput) shifts.push([startTime, value])
   }).observe({ type: 'layout-shift', buffered: true })
+  let painted = 0
+  const frame = requestAnimationFrame.bind(window)
+  addEventListener('DOMContentLoaded', () => frame(() => frame(() => (painted = performance.now()))))
+  const shift = () => {
+    let sum = 0
+    for (const [at, value] of shifts) if (at > painted) sum += value
+    return sum
+  }
 
-  Object.defineProperty(window, 'witness', { value: { seen, until, reads, told: () => told(seen), shift: () => shift } })
+  Object.defineProperty(window, 'witness', { value: { seen, until, reads, told: () => told(seen), shift } })
 })()
