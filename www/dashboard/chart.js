@@ -35,10 +35,12 @@ export class Chart {
     this.#draw()
     const { signal } = this.#gone
     let width = host.clientWidth
+    // Not at once: what is drawn while sizes are told makes browsers report an error.
+    const redraw = () => signal.aborted || this.#draw()
     const resized = new ResizeObserver(() => {
       if (host.clientWidth == width || !host.clientWidth) return
       width = host.clientWidth
-      this.#draw()
+      requestAnimationFrame(redraw)
     })
     resized.observe(host)
     signal.addEventListener('abort', () => resized.disconnect())

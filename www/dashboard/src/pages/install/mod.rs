@@ -45,7 +45,7 @@ pub(crate) fn Install() -> Html {
             <Head title={texts.title} lead={texts.lead} />
             { stale(&site, Parts::of(speech.lang)) }
             <div class="install">
-                <Card id="tag" title={texts.tag}>{ show(&site, 9, |site| tag(texts, &embedding(&visit, site))) }</Card>
+                <Card id="tag" title={texts.tag}>{ show(&site, 10, |site| tag(texts, &embedding(&visit, site))) }</Card>
                 <Card id="seen" title={texts.seen}>{ show(&site, 5, |site| seen(&speech, &visit, site)) }</Card>
                 <Card id="policy" title={texts.policy}>
                     { show(&site, 6, |site| policy(texts, &embedding(&visit, site))) }

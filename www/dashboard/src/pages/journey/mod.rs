@@ -2,6 +2,8 @@
 
 mod marks;
 
+use std::collections::BTreeSet;
+
 use futures_util::future::{join, try_join_all};
 use shared::{
     scale::Metric,
@@ -81,11 +83,19 @@ pub(crate) fn Journey() -> Html {
             <Head title={texts.title} lead={texts.lead}><RangePicker /></Head>
             { stale(&measured, Parts::of(speech.lang)) }
             <Card id="stages" title={texts.worst} class="stages" is_waiting={measured.is_waiting}>
-                { show(&measured, 11, stages) }
+                { show(&measured, rows(&visit.surveys), stages) }
             </Card>
             <Marks />
         </>
     }
+}
+
+/// Returns about how many lines the journey of these surveys has: what is below it does not jump when it comes.
+fn rows(surveys: &[SurveyView]) -> usize {
+    let stages: BTreeSet<_> = surveys.iter().map(|survey| &survey.definition.stage).collect();
+    let stops: BTreeSet<_> = surveys.iter().flat_map(|survey| &survey.definition.touchpoints).collect();
+    // The sentence above and the table's head; a stage is higher than a line, and so is a touchpoint.
+    3 + stages.len() * 3 / 2 + stops.len() * 7 / 4
 }
 
 /// Says in a sentence where it hurts.
