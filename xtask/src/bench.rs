@@ -83,7 +83,8 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 10)]
         seconds: u64,
     },
-    /// What a page of responses costs, whatever its filters, by how many responses there are.
+    /// What a page of responses costs, whatever its filters, by how many responses there are, and what else the dashboard
+    /// asks for on its pages.
     ///
     /// The stores are those of `scores`.
     Pages {

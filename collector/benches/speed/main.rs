@@ -8,6 +8,7 @@ mod bare;
 mod bare_inserts;
 mod bodies;
 mod collectors;
+mod dashboard;
 mod export;
 mod fill;
 mod ingest;

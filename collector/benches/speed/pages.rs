@@ -1,4 +1,5 @@
-//! What a page of responses costs, whatever its filters, by how many responses there are: budget, nothing more.
+//! What a page of responses costs, whatever its filters, by how many responses there are, and what else the dashboard asks
+//! for: budget, nothing more.
 
 use std::{
     path::PathBuf,
@@ -6,11 +7,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use collector::store::Store;
 use reqwest::Client;
 use serde_json::Value;
 
 use crate::{
-    SONDEO,
+    SONDEO, dashboard,
     fill::{self, KEY},
     report::{ms, percentile, under},
     server::Server,
@@ -47,6 +49,7 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
     ];
     for &responses in &args.responses {
         let folder = fill::filled(&args.folder, responses).await?;
+        dashboard::mark(&Store::open(&folder.as_path().into()).await?).await?;
         let server = Server::sondeo(SONDEO.as_ref(), &folder)?;
         println!("\npages of {responses} responses, up to {} of each question: milliseconds", args.pages);
         println!("{:>32}{:>8}{:>8}{:>8}{:>8}", "question", "pages", "p50", "p99", "most");
@@ -57,6 +60,7 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
             let verdict = under(most.as_secs_f64() * 1000.0, MOST_MS);
             println!("{name:>32}{:>8}{:>8}{:>8}{:>8}  {verdict}", times.len(), ms(p50), ms(p99), ms(most));
         }
+        dashboard::ask(&server, MOST_MS).await?;
         let began = Instant::now();
         let url = format!("http://{}/v1/responses?text=nobody%20wrote%20this", server.address);
         let (_, searched) = page(&Client::new(), &url).await?;
