@@ -1,5 +1,7 @@
 //! Every page in both themes, in windows wide and narrow, by keys alone.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{SURVEYS, customers_rate};
@@ -65,6 +67,48 @@ async fn axe_finds_nothing_on_any_page_in_both_themes() {
                     assert_eq!(out, json!([]), "{page}, {window:?} scrolls sideways");
                 }
             }
+        }
+    })
+    .await;
+}
+
+/// Numbers everything that can be used, and says how much that is. Of choices that exclude each other Tab comes to one.
+const NUMBER: &str = "const usable = document.querySelectorAll(
+      ':is(a[href], button, input, select, textarea):enabled, a[href], summary, [tabindex=\"0\"]')
+    const there = [...usable].filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    const stops = there.filter((one) => one.type != 'radio' || one.checked)
+    stops.forEach((one, at) => (one.dataset.stop = at))
+    return stops.length";
+
+/// What has the focus, by its number, and whether that is seen.
+const FOCUSED: &str = "const one = document.activeElement
+    const is_seen = [one, one.parentElement].some((one) => getComputedStyle(one).outlineStyle != 'none')
+    return [one.dataset.stop ?? null, is_seen || one.localName == 'iframe' || one.localName == 'body', one.outerHTML.slice(0, 200)]";
+
+#[tokio::test]
+async fn the_focus_comes_to_everything_and_is_seen() {
+    play_everywhere("dashboard_focus", SURVEYS, async |world, owner: Customer| {
+        something_happened(&world).await;
+        for page in PAGES {
+            owner.looks_at(&world, page, &world.owner.manage_key).await;
+            let stops = owner.run(NUMBER).await.as_u64().unwrap();
+            assert!(stops > 10, "{page} has {stops}");
+            let mut missing: BTreeSet<String> = (0..stops).map(|stop| stop.to_string()).collect();
+            // Parts of dates and the survey in its frame have stops of their own.
+            for _ in 0..2 * stops + 30 {
+                owner.presses(key::TAB).await;
+                let focused = owner.run(FOCUSED).await;
+                assert_eq!(focused[1], true, "on {page} nobody sees that the focus is on {}", focused[2]);
+                if let Some(stop) = focused[0].as_str() {
+                    missing.remove(stop);
+                }
+                if missing.is_empty() {
+                    break;
+                }
+            }
+            let words = "return arguments[0].map((stop) => document.querySelector(`[data-stop='${stop}']`).outerHTML.slice(0, 200))";
+            let missing = owner.has_the_page(words, vec![json!(missing)]).await;
+            assert_eq!(missing, json!([]), "Tab does not come to these on {page}");
         }
     })
     .await;
