@@ -46,6 +46,8 @@ impl FromStr for Origin {
             Some(("http", rest)) => ("http", ":80", rest),
             _ => return Err(NotAnOrigin),
         };
+        // As address bars have it.
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
         let rest = rest.strip_suffix(default_port).unwrap_or(rest);
         let (host, port) = match rest.rsplit_once(':') {
             Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
@@ -76,7 +78,10 @@ mod tests {
             ("https://[::1]", Some("https://[::1]")),
             ("https://xn--caf-dma.example", Some("https://xn--caf-dma.example")),
             ("https://Shop.example", None),
-            ("https://shop.example/", None),
+            ("https://shop.example/", Some("https://shop.example")),
+            ("https://shop.example:443/", Some("https://shop.example")),
+            ("https://shop.example//", None),
+            ("https://shop.example/shop", None),
             ("https://shop.example:0080", None),
             ("https://shop.example:99999", None),
             ("ftp://shop.example", None),

@@ -55,8 +55,10 @@ To look at it, with a shop to click through and half a year of answers:
 
 To begin in earnest:
   sondeo site add shop --origin https://shop.example --tz Europe/Madrid
-  sondeo apply surveys.toml --site shop
   sondeo serve
+
+Open http://127.0.0.1:8080/dashboard/ with the manage key that `site add` printed, make a survey there (or keep them in a
+file, for `sondeo apply`), and look at what customers say.
 
 Then the pages of the shop say:
   <script async src=\"http://127.0.0.1:8080/sondeo.js\" data-site=\"shop\"></script>";
