@@ -155,3 +155,23 @@ async fn whoever_else_opens_a_page_by_that_name_learns_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_code_to_copy_names_the_touchpoint_that_the_address_brings_and_nothing_else() {
+    play_everywhere("check_touchpoint", SURVEYS, async |world, customer| {
+        for (brought, named) in [
+            ("order_placed", "order_placed"),
+            ("", "order_completed"),
+            ("a')%3Bsteal('", "order_completed"),
+            ("A%20B", "order_completed"),
+        ] {
+            customer.goes_to(&format!("{}/check/shop?touchpoint={brought}", world.entrance)).await;
+            let code = customer.run("return document.getElementById('tag').textContent").await;
+            let called = format!("sondeo('interaction', '{named}', {{ id: 'order-1234' }})");
+            assert!(code.as_str().unwrap().contains(&called), "{brought}: {code}");
+        }
+        customer.goes_to(&format!("{}/check/shop", world.entrance)).await;
+        assert_eq!(customer.run("return document.getElementById('touchpoint').value").await, "");
+    })
+    .await;
+}

@@ -99,10 +99,14 @@ document.querySelector('form').addEventListener('submit', event => {
   }, patience)
 })
 
-// The console's line names this page with the visited one behind it.
-at('page').value = new URLSearchParams(location.search).get('page') ?? (location.hash.slice(1) || origins[0] || '')
+// The console's line names this page with the visited one behind it, and the dashboard with a touchpoint of the site.
+const asked = new URLSearchParams(location.search)
+at('page').value = asked.get('page') ?? (location.hash.slice(1) || origins[0] || '')
+const touchpoint = asked.get('touchpoint') ?? ''
+// Whatever else stands there is no name, and not to be copied into pages.
+if (/^[a-z0-9][\w-]{0,63}$/.test(touchpoint)) at('touchpoint').value = touchpoint
 at('tag').textContent =
   '<script async src="' + collector + '/sondeo.js" data-site="' + site + '"></script>\n<script>\n' +
   '  window.sondeo = window.sondeo || function () { (sondeo.q = sondeo.q || []).push(arguments) }\n' +
-  "  sondeo('interaction', 'order_completed', { id: 'order-1234' })\n</script>"
+  "  sondeo('interaction', '" + (at('touchpoint').value || 'order_completed') + "', { id: 'order-1234' })\n</script>"
 for (const way of ['wasm', 'frame']) at('with-' + way).textContent = 'Content-Security-Policy: ' + fresh(origin, way)

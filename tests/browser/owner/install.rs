@@ -25,7 +25,7 @@ async fn the_tag_has_the_sites_values_and_is_seen_by_itself() {
         owner.reads("Your key only reads.").await;
         owner.sees_that("!document.querySelector('.new-key')").await;
         let check = owner.run("return document.querySelector('#seen a').href").await;
-        assert_eq!(check, format!("{}/check/shop", world.collector.address));
+        assert_eq!(check, format!("{}/check/shop?touchpoint=order_completed", world.collector.address));
     })
     .await;
 }

@@ -60,14 +60,18 @@ pub(crate) fn Install() -> Html {
 /// Returns what the site's pages have to carry.
 fn embedding(visit: &Visit, site: &SiteReply) -> Embedding {
     let origin = window().location().origin().unwrap_or_default();
-    let asking = visit.surveys.iter().find(|survey| survey.live).or(visit.surveys.first());
-    let touchpoint = asking.and_then(|survey| survey.definition.touchpoints.first()).map(ToString::to_string);
     Embedding {
         loader: format!("{origin}{}", site.loader),
         origin,
         site: site.site.clone(),
-        touchpoint: touchpoint.unwrap_or_else(|| TOUCHPOINT.to_owned()),
+        touchpoint: touchpoint(visit).unwrap_or_else(|| TOUCHPOINT.to_owned()),
     }
+}
+
+/// Returns where the first survey that asks does so.
+fn touchpoint(visit: &Visit) -> Option<String> {
+    let asking = visit.surveys.iter().find(|survey| survey.live).or(visit.surveys.first());
+    asking.and_then(|survey| survey.definition.touchpoints.first()).map(ToString::to_string)
 }
 
 fn tag(texts: &'static Texts, embedding: &Embedding) -> Html {
@@ -115,18 +119,23 @@ fn seen(speech: &Speech, visit: &Visit, site: &SiteReply) -> Html {
         Some(moment) => at(texts.answered_at, moment),
         None => texts.unanswered.to_owned(),
     };
+    let touchpoint = touchpoint(visit).map(|name| format!("?touchpoint={name}")).unwrap_or_default();
+    let check = format!("../check/{}{touchpoint}", escaped(&site.site));
     html! {
         <>
             <div class="verdict" data-tone={tone} role="status">
                 <p class="said">{ said }</p>
                 <p class="grounds">{ grounds }</p>
-                if site.tag.last_prompt_at.is_some() { <p class="grounds">{ answered }</p> }
+                if site.tag.last_prompt_at.is_some() {
+                    <p class="grounds">{ answered }</p>
+                    <p class="grounds">{ texts.rests }</p>
+                }
             </div>
             if site.paused { <p class="warning">{ texts.paused }</p> }
             if site.signed_only { <p class="warning">{ texts.signed_only }</p> }
             <div>
                 <p>
-                    <a class="button quiet" href={format!("../check/{}", escaped(&site.site))} target="_blank" rel="noopener">
+                    <a class="button quiet" href={check} target="_blank" rel="noopener">
                         { texts.check }
                     </a>
                 </p>
