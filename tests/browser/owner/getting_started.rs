@@ -59,7 +59,7 @@ async fn who_begins_with_nothing_makes_a_survey_embeds_it_and_sees_its_score() {
         person.sees_that("!!document.querySelector('#preview iframe')").await;
         shows(&person, "3-survey").await;
         person.clicks(".saving .actions button:last-child").await;
-        person.reads("The survey is there").await;
+        person.reads("The survey is made").await;
 
         person.clicks("nav a[href*='page=install']").await;
         person.reads("Not yet: no page has asked for a survey").await;

@@ -72,7 +72,7 @@ async fn a_survey_is_made_from_nothing_and_seen_before_it_asks() {
         owner.previews("How was it, all in all?").await;
         owner.sees_that("![...document.querySelectorAll('.sections .wrong')].some((wrong) => wrong.textContent)").await;
         owner.clicks(".saving .actions button:last-child").await;
-        owner.reads("The survey is there").await;
+        owner.reads("The survey is made").await;
         owner.sees_that("location.search.includes('slug=post-purchase')").await;
         let api = Owner::new(&world.collector.address, &world.stranger.read_key);
         let survey = &api.list("surveys").await["surveys"][0];

@@ -162,7 +162,8 @@ impl Fault {
     pub(crate) fn of(problem: &Problem, part: &str) -> Vec<Self> {
         let fault = |pointer: &str, detail: &str| Self {
             pointer: pointer.strip_prefix(part).unwrap_or(pointer).to_owned(),
-            detail: detail.to_owned(),
+            // Where it stands in the JSON, which nobody wrote here, is of no help.
+            detail: detail.split(" (line ").next().unwrap_or_default().to_owned(),
         };
         match problem.errors.as_slice() {
             [] => vec![fault("", &problem.detail)],

@@ -10,6 +10,9 @@ use crate::{
     texts::{counted, measures::Measures},
 };
 
+/// How much an end of an interval may be off by its arithmetic.
+const ROUNDING: f64 = 1e-9;
+
 /// What a score says, whatever its metric.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Reading<'a> {
@@ -17,7 +20,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) metric: Metric,
     /// The score; none where nobody answered.
     pub(crate) headline: Option<f64>,
-    /// Where the true score may lie.
+    /// Where the true score may lie; none where that leaves out the score itself, as of a single promoter: it says nothing.
     pub(crate) interval: Option<&'a IntervalView>,
     /// The three bands, happiest first.
     pub(crate) bands: [Share; 3],
@@ -77,7 +80,10 @@ impl<'a> Reading<'a> {
         let [high, middle, low] = bands;
         let share = |band, (count, percent)| Share { band, count, percent };
         let bands = [share(Band::High, high), share(Band::Middle, middle), share(Band::Low, low)];
-        Self { metric, headline, interval: interval.as_ref(), bands, counts }
+        let holds = |interval: &&IntervalView| {
+            headline.is_some_and(|score| (interval.low - ROUNDING..=interval.high + ROUNDING).contains(&score))
+        };
+        Self { metric, headline, interval: interval.as_ref().filter(holds), bands, counts }
     }
 
     /// Returns how many prompts were answered.
@@ -179,6 +185,21 @@ mod tests {
         let reading = Reading::of(&score);
         assert_eq!((reading.headline, reading.interval), (None, None));
         assert_eq!(reading.bands.map(|share| share.percent), [None; 3]);
+    }
+
+    #[test]
+    fn an_interval_that_leaves_out_its_score_is_not_shown() {
+        for (scale, raw, count, is_shown) in [
+            (Scale::Nps, 10, 1, false),
+            (Scale::Nps, 0, 1, false),
+            (Scale::Nps, 10, 2, true),
+            (Scale::Csat5, 5, 1, true),
+            (Scale::Csat5, 1, 1, true),
+            (Scale::Ces7, 7, 1, false),
+        ] {
+            let score = view(scale, &[(raw, count)]);
+            assert_eq!(Reading::of(&score).interval.is_some(), is_shown, "{scale:?} {raw} {count} times");
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ super::texts! {
         seen_at: "A page asked last on {at}.", "La última página preguntó el {at}.";
         answered_at: "The last answer came on {at}.", "La última respuesta llegó el {at}.";
         unanswered: "Nobody has answered yet.", "Todavía no ha respondido nadie.";
+        rests: "Whoever was asked is left in peace for a while, and so are you. To be asked again, run sondeo('forget') in the console of your page.",
+            "Quien ha sido preguntado descansa un tiempo, y tú también. Para que te pregunte de nuevo, ejecuta sondeo('forget') en la consola de tu página.";
         seen_no: "Not yet: no page has asked for a survey", "Todavía no: ninguna página ha pedido una encuesta";
         seen_no_hint: "Open a page that carries the tag and does what a survey asks about. This looks again by itself.",
             "Abre una página con la etiqueta y haz aquello por lo que pregunta una encuesta. Esto se actualiza solo.";
@@ -21,14 +23,14 @@ super::texts! {
         check_hint: "Opens a page of yours, looks from inside, and says what is missing.",
             "Abre una página tuya, mira desde dentro y dice lo que falta.";
         tag: "The tag", "La etiqueta";
-        tag_hint: "The name of the interaction is a touchpoint of a survey; its id is yours, and optional.",
-            "El nombre de la interacción es un punto de contacto de una encuesta; su id es tuyo y opcional.";
+        tag_hint: "Say sondeo('interaction', …) where it happens, a click or the page behind it. Its name is a touchpoint of a survey; its id is yours, and optional.",
+            "Di sondeo('interaction', …) donde ocurra: en un clic o en la página que sigue. Su nombre es un punto de contacto de una encuesta; su id es tuyo y opcional.";
         attributes: "Without inline script", "Sin script en línea";
         attributes_hint: "The same as attributes, for pages whose policy forbids inline script.",
             "Lo mismo con atributos, para páginas cuya política prohíbe el script en línea.";
         module: "In React, Vue and other bundled pages", "En React, Vue y otras páginas empaquetadas";
-        module_hint: "The module sondeo is the folder www/npm of Sondeo's sources.",
-            "El módulo sondeo es la carpeta www/npm del código de Sondeo.";
+        module_hint: "The folder www/npm of Sondeo's sources is the package that they import.",
+            "La carpeta www/npm del código de Sondeo es el paquete que importan.";
         policy: "Headers", "Cabeceras";
         policy_hint: "If your pages have a Content-Security-Policy, add this to it. Nothing else is needed, no 'unsafe-inline' either.",
             "Si tus páginas tienen una Content-Security-Policy, añade esto. No hace falta nada más, tampoco 'unsafe-inline'.";
@@ -48,8 +50,8 @@ pub(crate) mod keys {
         /// The texts about keys.
         Keys {
             title: "Keys", "Claves";
-            lead: "A read key looks; a manage key also changes. Only its holder has a key: here is no copy.",
-                "Una clave de lectura mira; una de gestión también cambia. Solo la tiene su titular: aquí no hay copia.";
+            lead: "A read key looks; a manage key also changes. A key is shown once, when it is made.",
+                "Una clave de lectura mira; una de gestión también cambia. Cada clave se muestra una sola vez, al crearla.";
             read_only: "Your key only reads. Keys are made and revoked with the site's manage key.",
                 "Tu clave solo lee. Las claves se crean y se revocan con la clave de gestión del sitio.";
             name: "Name", "Nombre";

@@ -14,7 +14,7 @@ super::texts! {
 
         asked: "What is asked", "Qué se pregunta";
         slug: "Name", "Nombre";
-        slug_hint: "Lower-case letters, digits, - and _. It stays as it is.",
+        slug_hint: "Lower-case letters, digits, - and _. It cannot be changed later.",
             "Minúsculas, cifras, - y _. No se cambia después.";
         metric: "Measures", "Mide";
         nps: "NPS: would they recommend you?", "NPS: ¿te recomendarían?";
@@ -127,7 +127,7 @@ super::texts! {
         create: "Make the survey", "Crear la encuesta";
         saving: "Saving…", "Guardando…";
         saved: "Saved as version {version}.", "Guardada como versión {version}.";
-        created: "The survey is there, and asks if it is live.", "La encuesta está creada, y pregunta si está activa.";
+        created: "The survey is made. Next: put the tag into your pages.", "La encuesta está creada. Ahora pon la etiqueta en tus páginas.";
         required: "This is needed.", "Esto hace falta.";
         unchanged: "Everything is saved.", "Todo está guardado.";
         not_made: "Not made yet.", "Aún sin crear.";

@@ -64,7 +64,9 @@ fn change(speech: &Speech, reply: &ScoresReply) -> Html {
         <div class="verdict" data-tone={told.tone.name()}>
             <p class="said">{ told.verdict }</p>
             <p class="grounds">{ told.grounds }</p>
-            <p class="grounds">{ fill(Texts::of(speech.lang).compared, &days) }</p>
+            if previous.score.headline().is_some() {
+                <p class="grounds">{ fill(Texts::of(speech.lang).compared, &days) }</p>
+            }
         </div>
     }
 }

@@ -133,6 +133,18 @@ pub(super) fn tick(form: &Form, pointer: &str, label: &str) -> Html {
     }
 }
 
+/// Returns the color that the widget has by itself (widget/src/style).
+fn usual(pointer: &str) -> &'static str {
+    match pointer {
+        "/theme/background" => "#ffffff",
+        "/theme/text" => "#1c1e26",
+        "/theme/dark_accent" => "#97a5ff",
+        "/theme/dark_background" => "#1d1f27",
+        "/theme/dark_text" => "#eceef4",
+        _ => "#3f51d6",
+    }
+}
+
 /// A color, typed or picked.
 pub(super) fn color(form: &Form, pointer: &str, label: &str) -> Html {
     let said = form.draft().text(pointer);
@@ -149,7 +161,7 @@ pub(super) fn color(form: &Form, pointer: &str, label: &str) -> Html {
         <div class="color" key={pointer.to_owned()}>
             { line(form, pointer, label, "#rrggbb") }
             <input
-                type="color" value={if is_color { said } else { "#0b7285".to_owned() }} {oninput} disabled={form.is_fixed}
+                type="color" value={if is_color { said } else { usual(pointer).to_owned() }} {oninput} disabled={form.is_fixed}
                 class={(!is_color).then_some("unset")} aria-label={fill(texts.pick, &[("color", label)])}
             />
         </div>

@@ -177,7 +177,10 @@ fn faults(props: &Props) -> Html {
 fn stands(props: &Props, is_changed: bool) -> String {
     let (speech, Checked { change, trouble, .. }) = (&props.form.speech, &props.checked);
     let texts = Texts::of(speech.lang);
-    if let Some(trouble) = trouble {
+    // What is wrong with a field is said beside this already.
+    if let Some(trouble) = trouble
+        && props.form.faults.is_empty()
+    {
         return trouble.hint(speech.lang);
     }
     match (is_changed, props.form.desk.version) {
