@@ -31,6 +31,8 @@ async fn a_tab_that_is_killed_while_it_sends_leaves_it_to_the_others() {
         customer.opens_a_tab().await;
         let sender = customer.tab().await;
         customer.goes_to(&world.shop).await;
+        // Behind another tab it might be the last to begin.
+        until("the tab sends", PATIENCE, async || outbox(&customer).await.len() < answers).await;
         let mut others = Vec::new();
         for _ in 1..tabs {
             customer.opens_a_tab().await;
