@@ -84,14 +84,16 @@ fn tip(pen: &dyn Pen, label: &str, reading: &Reading<'_>) -> String {
 }
 
 /// Returns where the axis ends and the step of its lines, so that all is seen and nothing is cut off. Intervals of few
-/// answers do not squeeze what is known well: the axis leaves out what is further off than twice the scores themselves.
+/// answers do not squeeze what is known well: the axis leaves out what is further off than the scores from each other, or than
+/// the narrowest interval is wide.
 fn ends(trend: &Trend, axis: Axis) -> (f64, f64, f64) {
     let of = |values: &[Option<f64>], pick: fn(f64, f64) -> f64| values.iter().flatten().copied().reduce(pick);
     let (Some(least), Some(most)) = (of(&trend.scores, f64::min), of(&trend.scores, f64::max)) else {
         return (axis.low, axis.high, (axis.high - axis.low) / 2.0);
     };
     let whole = axis.high - axis.low;
-    let room = (most - least).max(whole / 10.0);
+    let widths = trend.lows.iter().zip(&trend.highs).filter_map(|(low, high)| Some((*high)? - (*low)?));
+    let room = widths.reduce(f64::min).unwrap_or(0.0).max(most - least).max(whole / 10.0);
     let low = of(&trend.lows, f64::min).unwrap_or(least).max(least - room).min(least);
     let high = of(&trend.highs, f64::max).unwrap_or(most).min(most + room).max(most);
     let wanted = (high - low) / 4.0;
@@ -183,7 +185,8 @@ mod tests {
         for (groups, ends) in [
             (&[("2026-10-01", 0, 0)][..], (-100.0, 100.0)),
             (&[("2026-10-01", 800, 200), ("2026-10-02", 820, 180)], (50.0, 70.0)),
-            (&[("2026-10-01", 10, 0)], (80.0, 100.0)),
+            (&[("2026-10-01", 10, 0)], (40.0, 100.0)),
+            (&[("2026-10-01", 10, 0), ("2026-10-02", 900, 100)], (60.0, 100.0)),
             (&[("2026-10-01", 1, 0), ("2026-10-02", 0, 1)], (-100.0, 100.0)),
         ] {
             let trend = Trend::new(&PlainPen(Lang::En), Unit::Day, &reply(groups, "2026-10-03"), &[]);
