@@ -47,10 +47,14 @@ impl House {
         self.sondeo("debug").with_file_name("sondeo-faults").with_extension(env::consts::EXE_EXTENSION)
     }
 
-    /// Cargo at work in this checkout.
+    /// Cargo at work in this checkout. It is told of dist/web where that is there: a collector without it, for tests that need
+    /// none, would be built again each time by turns with the one that has it.
     pub(crate) fn cargo(&self) -> std::process::Command {
         let mut cargo = child::cargo();
         cargo.current_dir(&self.root);
+        if self.web().exists() {
+            cargo.env("SONDEO_EMBED", self.web());
+        }
         cargo
     }
 
