@@ -74,7 +74,7 @@ async fn axe_finds_nothing_on_any_page_in_both_themes() {
 
 /// Numbers everything that can be used, and says how much that is. Of choices that exclude each other Tab comes to one.
 const NUMBER: &str = "const usable = document.querySelectorAll(
-      ':is(a[href], button, input, select, textarea):enabled, a[href], summary, [tabindex=\"0\"]')
+      'a[href], :is(button, input, select, textarea):enabled, summary, [tabindex=\"0\"]')
     const there = [...usable].filter((one) => one.checkVisibility({ visibilityProperty: true }))
     const stops = there.filter((one) => one.type != 'radio' || one.checked)
     stops.forEach((one, at) => (one.dataset.stop = at))

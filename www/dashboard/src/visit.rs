@@ -45,8 +45,12 @@ impl Visit {
         if !named.is_empty() {
             return named.to_vec();
         }
-        let first = self.surveys.iter().find(|survey| survey.live).or(self.surveys.first());
-        first.map(|survey| survey.slug.clone()).into_iter().collect()
+        self.first().map(|survey| survey.slug.clone()).into_iter().collect()
+    }
+
+    /// Returns the first survey that asks, else the first.
+    pub(crate) fn first(&self) -> Option<&SurveyView> {
+        self.surveys.iter().find(|survey| survey.live).or(self.surveys.first())
     }
 
     /// Returns the survey of this name, unless it was deleted.

@@ -70,8 +70,7 @@ fn embedding(visit: &Visit, site: &SiteReply) -> Embedding {
 
 /// Returns where the first survey that asks does so.
 fn touchpoint(visit: &Visit) -> Option<String> {
-    let asking = visit.surveys.iter().find(|survey| survey.live).or(visit.surveys.first());
-    asking.and_then(|survey| survey.definition.touchpoints.first()).map(ToString::to_string)
+    visit.first().and_then(|survey| survey.definition.touchpoints.first()).map(ToString::to_string)
 }
 
 fn tag(texts: &'static Texts, embedding: &Embedding) -> Html {
