@@ -135,7 +135,7 @@ impl Bench {
         let more: &[Tool] = if with_postgres { &[Tool::Postgres] } else { &[] };
         let mut steps = Steps::new(web::STEPS + 2 + usize::from(with_floor));
         steps.run("tools", || tools::ensure(house, &[&web::TOOLS[..], more].concat()))?;
-        let web = web::build(house, &mut steps)?;
+        web::build(house, &mut steps)?;
         let mut words = self.words();
         if with_floor && let Some(floor) = steps.run("floor: the least that a server can do", || floor::build(house))? {
             words.extend(["--floor".to_owned(), floor.display().to_string()]);
@@ -145,7 +145,7 @@ impl Bench {
         }
         steps.announce("collector: build, then measure");
         let mut cargo = house.cargo();
-        cargo.args(["bench", "--package=collector", "--bench=speed"]).env("SONDEO_EMBED", web);
+        cargo.args(["bench", "--package=collector", "--bench=speed"]);
         child::run(cargo.arg("--").args(words))
     }
 

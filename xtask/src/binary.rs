@@ -14,10 +14,10 @@ pub(crate) const STEPS: usize = web::STEPS + 2;
 /// Installs what is missing, builds the web files and the release binary, and returns its path.
 pub(crate) fn build(house: &House, steps: &mut Steps) -> Result<PathBuf> {
     steps.run("tools", || tools::ensure(house, &web::TOOLS))?;
-    let files = web::build(house, steps)?;
+    web::build(house, steps)?;
     steps.run("collector: one binary with everything in it", || {
         let mut cargo = house.cargo();
-        child::run(cargo.args(["build", "--release", "--package=collector", "--bin=sondeo"]).env("SONDEO_EMBED", files))
+        child::run(cargo.args(["build", "--release", "--package=collector", "--bin=sondeo"]))
     })?;
     Ok(house.sondeo("release"))
 }

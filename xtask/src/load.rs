@@ -53,10 +53,10 @@ pub(crate) fn run(house: &House, args: &Args) -> Result<()> {
     let more: &[Tool] = if args.store == "sqlite" { &[] } else { &[Tool::Postgres] };
     let mut steps = Steps::new(web::STEPS + 2);
     steps.run("tools", || tools::ensure(house, &[&web::TOOLS[..], more].concat()))?;
-    let web = web::build(house, &mut steps)?;
+    web::build(house, &mut steps)?;
     steps.announce("collector: build, then the stages of load");
     let mut cargo = house.cargo();
-    cargo.args(["bench", "--package=collector", "--bench=speed"]).env("SONDEO_EMBED", web);
+    cargo.args(["bench", "--package=collector", "--bench=speed"]);
     cargo.args(["--", "load"]).args(&args.stages).args(["--store", &args.store]);
     cargo.args(["--seconds", &args.seconds.to_string(), "--quota-us", &args.quota_us.to_string()]);
     cargo.args(["--seed", &args.seed.to_string(), "--folder"]).arg(house.target.join("load"));
