@@ -9,7 +9,7 @@ use shared::wire::marks::MarkBody;
 use crate::{
     fill::{KEY, RANGE, SURVEY},
     load::Line,
-    report::{ms, percentile, under},
+    report::row,
     server::Server,
 };
 
@@ -29,7 +29,7 @@ pub(crate) async fn mark(store: &Store) -> Result<()> {
     Ok(())
 }
 
-/// Asks for each by turns, and says how long it took.
+/// Asks for one after the other, and says how long it took.
 pub(crate) async fn ask(server: &Server, budget_ms: f64) -> Result<()> {
     let (from, to) = RANGE;
     let year = format!("from={from}&to={to}");
@@ -61,9 +61,7 @@ pub(crate) async fn ask(server: &Server, budget_ms: f64) -> Result<()> {
             }
         }
         times.sort_unstable();
-        let [p50, p99, most] = [50, 99, 100].map(|percent| percentile(&times, percent));
-        let verdict = under(most.as_secs_f64() * 1000.0, budget_ms);
-        println!("{name:>32}{:>8}{:>8}{:>8}{:>8}  {verdict}", times.len(), ms(p50), ms(p99), ms(most));
+        println!("{}", row(name, &times, budget_ms));
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     SONDEO, dashboard,
     fill::{self, KEY},
-    report::{ms, percentile, under},
+    report::{ms, row},
     server::Server,
 };
 
@@ -56,9 +56,7 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
         for (name, query) in &questions {
             let url = format!("http://{}/v1/responses?{query}", server.address);
             let times = read(&url, args.pages).await?;
-            let [p50, p99, most] = [50, 99, 100].map(|percent| percentile(&times, percent));
-            let verdict = under(most.as_secs_f64() * 1000.0, MOST_MS);
-            println!("{name:>32}{:>8}{:>8}{:>8}{:>8}  {verdict}", times.len(), ms(p50), ms(p99), ms(most));
+            println!("{}", row(name, &times, MOST_MS));
         }
         dashboard::ask(&server, MOST_MS).await?;
         let began = Instant::now();

@@ -14,6 +14,13 @@ pub(crate) fn percentile(times: &[Duration], percent: usize) -> Duration {
     times.get(place).copied().unwrap_or_default()
 }
 
+/// Writes how long something named took, so many times: median, 99 in 100 and the most, which has a budget; `times` is sorted.
+pub(crate) fn row(name: &str, times: &[Duration], budget_ms: f64) -> String {
+    let [p50, p99, most] = [50, 99, 100].map(|percent| percentile(times, percent));
+    let verdict = under(most.as_secs_f64() * 1000.0, budget_ms);
+    format!("{name:>32}{:>8}{:>8}{:>8}{:>8}  {verdict}", times.len(), ms(p50), ms(p99), ms(most))
+}
+
 /// Writes a figure, or that there is none.
 pub(crate) fn number(figure: Option<f64>, digits: usize) -> String {
     figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.digits$}"))
